@@ -129,7 +129,8 @@ def claim(
 
     def declare(checks: Checker) -> Claim:
         parts = {p.name for p in inspect.signature(checks).parameters.values() if p.kind is p.KEYWORD_ONLY}
-        problems = list(_problems(checks, parts, routes, mutants, controls, 1 if rest.get("expect") is Expect.UNTYPED else 2))
+        fewest = 1 if rest.get("expect") is Expect.UNTYPED else 2
+        problems = list(_problems(checks, parts, routes, mutants, controls, fewest))
         if problems:
             raise ValueError(f"claim {ident} in {inspect.getsourcefile(checks)}: " + "; ".join(problems) + f"; parts of the checker: {sorted(parts)}")
         return Claim(
@@ -151,7 +152,9 @@ def claim(
     return declare
 
 
-def _problems(checks: Checker, parts: set[str], routes: Mapping[str, str], mutants: Sequence[Mutant], controls: Sequence[Control]) -> Iterator[str]:
+def _problems(
+    checks: Checker, parts: set[str], routes: Mapping[str, str], mutants: Sequence[Mutant], controls: Sequence[Control], fewest: int
+) -> Iterator[str]:
     if not (checks.__doc__ or "").strip():
         yield "a statement (docstring of the checker) was asked for, found none"
     if len(routes) < fewest:

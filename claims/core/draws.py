@@ -71,9 +71,8 @@ def _given(strategy: Any, count: int, seeded: int, phases: tuple[Phase, ...], ru
         verbosity=Verbosity.quiet,
         suppress_health_check=list(HealthCheck),
     )
-    with _no_local_constants():
-        with suppress(expected, Unsatisfiable):
-            seed(seeded)(configured(given(strategy)(run)))()
+    with _no_local_constants(), suppress(expected, Unsatisfiable):
+        seed(seeded)(configured(given(strategy)(run)))()
 
 
 @contextmanager
