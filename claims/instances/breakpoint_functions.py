@@ -1,0 +1,93 @@
+"""Piecewise affine functions on the line, by their breakpoints: strategies with prescribed values, and the calculus on breakpoints.
+
+Between neighbouring knots the function is affine, beyond the outer ones it has the given slopes. The distances of knots are
+powers of two, so all slopes are dyadic and torch evaluates the function exactly on small dyadic points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from flint import fmpq
+from hypothesis import strategies as st
+
+from claims.instances.numbers import integers
+from impl.expressions import text
+from impl.piecewise import affine, relu, variables
+from impl.rationals import rational
+
+
+class BreakpointFunction(NamedTuple):
+    """f with f(t) = v at the knots (t, v), t ascending, affine between them, slopes `left` and `right` beyond; and a point (t,)."""
+
+    knots: tuple[tuple[float, float], ...]
+    left: float
+    right: float
+    x: tuple[float, ...]
+
+    @property
+    def formula(self) -> str:
+        """The same function as a formula: a sum of relus of x0 - t, one a knot, with the changes of slope as coefficients."""
+        (x,) = variables(1)
+        (start, value), slopes = self.knots[0], self.slopes
+        changes = [after - before for before, after in pairwise(slopes)]
+        return text(
+            affine([slopes[0], *changes], [x, *(relu(x - t) for t, _ in self.knots)], rational(value) - slopes[0] * rational(start)), spelled=True
+        )
+
+    @property
+    def slopes(self) -> list[fmpq]:
+        """The slopes from left to right, one more than there are knots."""
+        between = [(rational(w) - rational(v)) / (rational(t) - rational(s)) for (s, v), (t, w) in pairwise(self.knots)]
+        return [rational(self.left), *between, rational(self.right)]
+
+
+@st.composite
+def breakpoint_functions(draw: Any, *, through: Sequence[tuple[float, float]] = (), at: float | None = None, largest: int = 4) -> BreakpointFunction:
+    """Functions with the values prescribed by `through` (pairs (t, f(t)), distances powers of two), at the point `at` or at any knot.
+
+    Where nothing is prescribed the values are drawn: beyond the outer knots, and on up to three points between two of them.
+    """
+    value = integers(largest)
+    knots = list(through) or [(draw(integers(2)), draw(value))]
+    inside: list[tuple[float, float]] = []
+    for (s, v), (t, _) in pairwise(knots):
+        parts = draw(st.sampled_from((1, 2, 4)))
+        inside += [(s, v), *((_plain(s + (t - s) * k / parts), draw(value)) for k in range(1, parts))]
+    knots = [*inside, knots[-1]]
+    for _ in range(draw(st.integers(0, 2))):
+        knots.insert(0, (knots[0][0] - draw(st.sampled_from((1, 2))), draw(value)))
+    for _ in range(draw(st.integers(0, 2))):
+        knots.append((knots[-1][0] + draw(st.sampled_from((1, 2))), draw(value)))
+    x = at if at is not None else draw(st.sampled_from([t for t, _ in knots] + [knots[0][0] - 1, knots[-1][0] + 0.5]))
+    return BreakpointFunction(tuple(knots), draw(value), draw(value), (_plain(x),))
+
+
+def _plain(t: float) -> float:
+    return int(t) if int(t) == t else t
+
+
+def chord_bounds(f: BreakpointFunction) -> tuple[fmpq, fmpq]:
+    """The subdifferential at the point as [lo, hi], by calculus on breakpoints; empty where lo > hi.
+
+    s is a subgradient at x iff every chord from x to the right has slope >= s and every chord to the left has slope <= s. A chord's
+    slope is monotone in its end between two knots, so only knots, and the outer slopes, which are its limits, need be asked.
+    """
+    x, slopes = rational(f.x[0]), f.slopes
+    here = value_at(f, x)
+    lo, hi = slopes[0], slopes[-1]
+    for t, v in ((rational(t), rational(v)) for t, v in f.knots):
+        if t < x:
+            lo = max(lo, (here - v) / (x - t))
+        elif t > x:
+            hi = min(hi, (v - here) / (t - x))
+    return lo, hi
+
+
+def value_at(f: BreakpointFunction, t: fmpq) -> fmpq:
+    """f(t) by interpolation between the neighbouring knots, exactly."""
+    k = sum(t >= rational(knot) for knot, _ in f.knots)  # how many knots are on the left of t
+    start, value = map(rational, f.knots[max(k - 1, 0)])
+    return value + f.slopes[k] * (t - start)
