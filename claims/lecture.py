@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from claims.core.claim import Claim
+from claims.core.claim import Claim, chapter
 from claims.core.judge import judge
 from claims.core.witness import describe
 from claims.homogeneity.L36_layer_inner_product import layer_identity
@@ -37,3 +37,8 @@ def rerun(ident: str, instance: Any, place: str) -> str:
     lines = [f"{ident} at {place}: {judgement.status}", *([judgement.note] if judgement.note else [])]
     lines += [f"  {'holds ' if check.holds else 'FAILS '} {describe(check)}" for check in judgement.checks]
     return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    for listed in LECTURE:
+        print(f"{listed.id:<6} {chapter(listed):<16} {listed.expect:<8} {listed.title}")

@@ -59,7 +59,11 @@ class Writer:
         self._line(line if isinstance(line, str) else dumps(line))
 
     def end(self, **facts: Any) -> None:
+        """The last line of a run that went through."""
         self._line(json.dumps({"kind": "end", "schema": SCHEMA} | facts, sort_keys=True))
+
+    def close(self) -> None:
+        """Closes the file; without `end` before it the log says by itself that it was cut short."""
         self._file.close()
 
     def _line(self, text: str) -> None:

@@ -129,3 +129,8 @@ def _kinks(demand: Mapping[str, Any] | None, row: Evidence) -> list[str]:
         if seen >= demand["from_instances"] and tied < demand["share"] * seen:
             reasons.append(f"layer {layer} was tied in {tied} of {seen} instances; {demand['share']:.0%} is needed")
     return reasons
+
+
+def exit_code(found: Mapping[str, Standing], selected: Iterable[str]) -> int:
+    """0: every selected claim is green (cells of absent devices are "not run"); 1: a claim is amber, red or was not run at all."""
+    return int(any(found[ident].colour is not Colour.GREEN for ident in selected))

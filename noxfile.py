@@ -1,0 +1,149 @@
+"""The sessions: what a person or a CI job runs. One environment, .nox/shared, serves them all.
+
+    python -m nox -s claims                          examine the lecture and write the report
+    python -m nox -s claims -- --profile quick -k L36
+    python -m nox -s tests                           the tools' own tests, and the lecture at profile quick
+    python -m nox --no-venv -s claims                with the running interpreter (a GPU machine with its own torch)
+
+Exit codes: 0 all selected claims green (cells of absent devices are "not run") - 1 a claim is amber or red, or a test
+failed - 2 the command line cannot be meant - 3 the machinery broke.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2024.10.9"
+nox.options.sessions = ["claims"]
+nox.options.default_venv_backend = "none"
+
+ROOT = Path(__file__).parent
+SHARED = ROOT / ".nox" / "shared"
+STAMP = SHARED / "built-from"
+SOURCES = (ROOT / "pyproject.toml", ROOT / "constraints.txt")
+EVIDENCE, PAGES = ROOT / "reports" / "evidence", ROOT / "reports" / "html"
+GROUPS = ("lint", "bench")
+SUPPORTED = ((3, 11), (3, 13))
+
+
+@nox.session
+def env(session: nox.Session) -> None:
+    """Builds .nox/shared from pyproject.toml and constraints.txt, once; again when either changes."""
+    if no_venv():
+        session.log("using the running interpreter: %s", sys.executable)
+        return
+    if not SUPPORTED[0] <= sys.version_info[:2] <= SUPPORTED[1]:
+        session.error(f"Python 3.11 to 3.13 is supported, found {sys.version.split()[0]}: run nox with one of these")
+    built_from = hashlib.sha256(b"".join(source.read_bytes() for source in SOURCES) + sys.version.encode()).hexdigest()
+    if STAMP.exists() and STAMP.read_text() == built_from:
+        return
+    shutil.rmtree(SHARED, ignore_errors=True)
+    session.run(sys.executable, "-m", "venv", str(SHARED), external=True)
+    wanted = nox.project.load_toml(ROOT / "pyproject.toml")
+    packages = wanted["project"]["dependencies"] + [p for group in GROUPS for p in wanted["dependency-groups"][group]]
+    session.run(python(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-c", "constraints.txt", *packages, external=True)
+    STAMP.write_text(built_from)
+
+
+@nox.session(requires=["env"])
+def claims(session: nox.Session) -> None:
+    """Examines the lecture, then renders the report: `-- -k EXPR --profile quick|report|deep --device cpu|cuda|auto --seed N -n N --list`."""
+    asked = options(session.posargs)
+    if asked.list:
+        leave(call(python(), "-m", "claims.lecture"))
+    run = EVIDENCE / f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{os.getpid()}.jsonl"
+    command = [
+        python(),
+        "-m",
+        "pytest",
+        "-p",
+        "xdist",
+        "tests/test_lecture.py",
+        "--evidence",
+        str(run),
+        f"--junitxml={run.with_suffix('.xml')}",
+        "-q",
+    ]
+    command += ["--profile", asked.profile, "--device", asked.device, "--seed", asked.seed, "-n", processes(asked)]
+    code = call(*command, *(["-k", asked.k] if asked.k else []), *asked.rest, PYTEST_DISABLE_PLUGIN_AUTOLOAD="1")
+    if code in (2, 4) or not run.exists():  # pytest calls an unknown option 4
+        leave(2 if code in (2, 4) else 3)
+    rendered = call(python(), "-m", "reports")
+    leave(code if not rendered else 3)
+
+
+@nox.session(requires=["env"])
+def tests(session: nox.Session) -> None:
+    """The tools under test, and the lecture at profile quick. Arguments go to pytest."""
+    leave(call(python(), "-m", "pytest", "-p", "xdist", "-q", "-n", "2", *session.posargs, PYTEST_DISABLE_PLUGIN_AUTOLOAD="1"))
+
+
+@nox.session(requires=["env"])
+def lint(session: nox.Session) -> None:
+    """Ruff (rules and layout) and the type checker."""
+    codes = [call(python(), "-m", *command) for command in (("ruff", "check"), ("ruff", "format", "--check"), ("mypy",))]
+    leave(max(codes))
+
+
+@nox.session(requires=["env"])
+def bench(session: nox.Session) -> None:
+    """Ratios of running times, measured side by side; arguments go to pytest-benchmark."""
+    command = ("-m", "pytest", "tests/bench", "-q", "-o", "python_files=bench_*.py", "-p", "pytest_benchmark.plugin", *session.posargs)
+    leave(call(python(), *command, PYTEST_DISABLE_PLUGIN_AUTOLOAD="1"))
+
+
+@nox.session(requires=["env"])
+def report(session: nox.Session) -> None:
+    """Renders the report again from the logs that are there, or from the logs given."""
+    leave(call(python(), "-m", "reports", *session.posargs))
+
+
+def options(posargs: list[str]) -> argparse.Namespace:
+    """The arguments after `--`. What is not listed goes to pytest as it stands; a misspelt option ends there with exit code 2."""
+    parser = argparse.ArgumentParser(prog="nox -s claims --", allow_abbrev=False)
+    parser.add_argument("-k", default="", metavar="EXPR", help="which claims: ids and chapters with and, or, not (pytest's -k)")
+    parser.add_argument("--profile", default="report", help="quick, report or deep: 100, 2,000 or 20,000 instances a claim")
+    parser.add_argument("--device", default="auto", help="cpu, cuda or auto")
+    parser.add_argument("--seed", default="0", help="the seed of every draw")
+    parser.add_argument("-n", default="", metavar="N", help="processes (chosen by itself: a second one only where it pays)")
+    parser.add_argument("--list", action="store_true", help="list the claims and examine nothing")
+    asked, rest = parser.parse_known_args(posargs)
+    asked.rest = rest
+    return asked
+
+
+def processes(asked: argparse.Namespace) -> str:
+    """How many worker processes: as asked, else one a core where more than one claim is examined (a process costs seconds to start)."""
+    one = asked.k.isalnum() and any(letter.isdigit() for letter in asked.k)
+    return asked.n or ("0" if one else str(min(os.cpu_count() or 1, 4)))
+
+
+def python() -> str:
+    """The interpreter that the sessions run: that of .nox/shared, or the running one under --no-venv."""
+    folder, name = ("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")
+    return sys.executable if no_venv() else str(SHARED / folder / name)
+
+
+def no_venv() -> bool:
+    """Whether nox was told to use the running interpreter."""
+    return "--no-venv" in sys.argv or os.environ.get("NOX_DEFAULT_VENV_BACKEND") == "none"
+
+
+def call(*command: str, **environment: str) -> int:
+    """Runs a command from the root with one thread a process and returns its exit code, which `session.run` would not."""
+    return subprocess.run(command, cwd=ROOT, env=os.environ | {"OMP_NUM_THREADS": "1"} | environment, check=False).returncode
+
+
+def leave(code: int) -> None:
+    """Ends with the command's own exit code; nox alone knows only 0 and 1."""
+    if code:
+        raise SystemExit(code)

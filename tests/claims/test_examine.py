@@ -1,0 +1,110 @@
+"""The machinery against planted faults: each ends in the right verdict and the right standing, and nothing turns green."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from claims.core.claim import Mutant, entry
+from claims.core.evidence import Verdict, dumps, from_json
+from claims.core.examine import Budget, budget, examine
+from claims.core.standing import Colour, exit_code, standing, standings
+from impl.place import PLACES, Place
+from tests.claims.planted import BY_NAME, Number, planted
+
+CPU = tuple(place for place in PLACES if place.device == "cpu")
+EXPECTED = {
+    "healthy": (Verdict.SUPPORTED, Colour.GREEN, ""),
+    "false": (Verdict.REFUTED, Colour.RED, "although the statement is expected to be supported"),
+    "premises never met": (Verdict.INCONCLUSIVE, Colour.AMBER, "premises never met"),
+    "nothing checked": (Verdict.INCONCLUSIVE, Colour.AMBER, "premises never met"),
+    "nan": (Verdict.ERROR, Colour.RED, "a finite number was asked for, found nan"),
+    "mutant survives": (Verdict.SUPPORTED, Colour.AMBER, "mutant 'the same' survived"),
+    "mutant by its known instance only": (Verdict.SUPPORTED, Colour.AMBER, "killed by its known instance only"),
+    "mutant crashes": (Verdict.SUPPORTED, Colour.AMBER, "mutant 'crashes' crashed"),
+    "equivalent mutant killed": (Verdict.SUPPORTED, Colour.AMBER, "declared equivalent, yet it was killed"),
+    "control fails": (Verdict.SUPPORTED, Colour.RED, "control 'thrice' is refuted"),
+    "checker raises": (Verdict.ERROR, Colour.RED, "RuntimeError: the checker broke down"),
+    "markup in a witness": (Verdict.REFUTED, Colour.RED, "although"),
+    "rests on what is red": (Verdict.SUPPORTED, Colour.GREEN, ""),
+    "false, as expected": (Verdict.REFUTED, Colour.GREEN, ""),
+    "false was expected, yet true": (Verdict.SUPPORTED, Colour.RED, "supported, although the statement is expected to be refuted"),
+}
+
+
+@pytest.mark.parametrize("fault", BY_NAME)
+def test_a_planted_fault_ends_in_the_right_verdict_and_standing(fault):
+    claim = BY_NAME[fault]
+    rows = examine(claim, CPU, budget("report"))
+    verdict, colour, reason = EXPECTED[fault]
+    found = standing(entry(claim), rows)
+    assert {row.verdict for row in rows} == {verdict}
+    assert found.colour is colour
+    assert reason in "; ".join(found.reasons)
+
+
+def test_every_planted_fault_has_an_expectation():
+    assert set(EXPECTED) == set(BY_NAME)
+
+
+def test_a_refutation_is_shrunk_to_the_smallest_instance_and_carries_a_snippet():
+    (row, _) = examine(BY_NAME["false"], CPU, budget("quick"))
+    assert row.witness["instance"] == "Number(value=11)"
+    assert row.witness["origin"] == "search"
+    assert "rerun('P01', Number(value=11), 'cpu float64')" in row.witness["snippet"]
+
+
+def test_the_lectures_own_counterexample_speaks_before_the_search():
+    (row, _) = examine(BY_NAME["false, as expected"], CPU, budget("quick"))
+    assert (row.witness["instance"], row.witness["origin"]) == ("Number(value=30)", "example")
+
+
+def test_a_place_that_this_machine_lacks_is_not_run_and_says_why():
+    absent = Place("cuda", "float64")
+    rows = examine(BY_NAME["healthy"], (*CPU, absent), budget("quick"))
+    assert [row.verdict for row in rows[:2]] == [Verdict.SUPPORTED] * 2
+    if absent.missing():
+        assert rows[2].verdict is Verdict.NOT_RUN
+        assert "no CUDA device" in rows[2].note
+        assert standing(entry(BY_NAME["healthy"]), rows[2:]).colour is Colour.NOT_RUN
+
+
+def test_what_rests_on_a_red_claim_is_not_green_and_absent_grounds_are_said():
+    claims = [BY_NAME["false"], BY_NAME["rests on what is red"], planted("P20", uses=("P12",)), planted("P21", uses=("P99",))]
+    rows = [row for claim in claims for row in examine(claim, CPU, budget("quick"))]
+    found = standings([entry(claim) for claim in claims], rows)
+    assert [found[claim.id].colour for claim in claims] == [Colour.RED, Colour.AMBER, Colour.AMBER, Colour.AMBER]
+    assert "rests on P12, which is amber" in found["P20"].reasons
+    assert "rests on P99, which the lecture does not have" in found["P21"].reasons
+
+
+def test_what_was_not_selected_neither_lowers_others_nor_the_exit_code():
+    claims = [BY_NAME["false"], BY_NAME["rests on what is red"]]
+    rows = examine(claims[1], CPU, budget("quick"))
+    found = standings([entry(claim) for claim in claims], rows, selected=["P12"])
+    assert (found["P01"].colour, found["P12"].colour) == (Colour.NOT_SELECTED, Colour.GREEN)
+    assert exit_code(found, ["P12"]) == 0
+    assert exit_code(found, ["P01", "P12"]) == 1
+
+
+def test_the_same_seed_gives_the_same_evidence_and_another_seed_other_instances():
+    first, again = (examine(BY_NAME["healthy"], CPU, Budget("quick", 60, 7)) for _ in range(2))
+    assert [replace(row, seconds=0) for row in first] == [replace(row, seconds=0) for row in again]
+    rated = [examine(BY_NAME["mutant by its known instance only"], CPU, Budget("quick", 60, seed))[0] for seed in (1, 2)]
+    assert rated[0].mutants[0].known
+    false = planted("P22", mutants=(Mutant("wrong above 40", "large values", Number(45), {"claimed": lambda s: 2 * s.exact + (s.exact > 40)}),))
+    rates = [examine(false, CPU, Budget("quick", 60, seed))[0].mutants[0].killed for seed in range(4)]
+    assert len(set(rates)) > 1
+
+
+def test_evidence_survives_the_log_unchanged():
+    for claim in BY_NAME.values():
+        for row in examine(claim, CPU, budget("quick")):
+            assert from_json(json.loads(dumps(row))) == row
+
+
+def test_an_unknown_profile_is_refused_with_the_valid_ones():
+    with pytest.raises(ValueError, match="allowed: quick, report, deep"):
+        budget("quik")

@@ -1,0 +1,56 @@
+"""Breaking either route turns a claim red: each route of each claim of the lecture is broken in turn."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+
+from claims.core.claim import Expect
+from claims.core.draws import Enough, draw_all, seed_of
+from claims.core.judge import judge
+from claims.lecture import LECTURE
+from impl.place import Place
+from tests.claims.spoil import broken
+
+PLACE = Place("cpu", "float64")
+TRIED = 100
+ROUTES = [pytest.param(claim, route, id=f"{claim.id}-{route}") for claim in LECTURE for route in claim.routes]
+
+
+def red(claim, instances, for_all, parts):
+    """Whether an instance of the list, or one that the search draws, is refuted with `parts` replaced."""
+    place, seen = None if claim.exact else PLACE, []
+
+    def body(instance):
+        status = judge(claim, instance, place, parts=parts, hurry=True).status
+        seen.append(status)
+        if status == "refuted":
+            raise Enough
+        return status != "discarded"
+
+    try:
+        for instance in instances:
+            body(instance)
+    except Enough:
+        return True
+    if for_all is not None:
+        draw_all(for_all, TRIED, seed_of("routes", claim.id), body)
+    assert "error" not in seen or "refuted" in seen, f"the broken route only breaks the machinery: {seen}"
+    return "refuted" in seen
+
+
+@pytest.mark.parametrize(("claim", "route"), ROUTES)
+def test_breaking_a_route_turns_the_claim_red(claim, route):
+    original = inspect.signature(claim.checks).parameters[route].default
+    parts = {route: broken(original)}
+    if claim.expect is Expect.HOLDS:
+        assert red(claim, claim.examples, claim.for_all, parts)
+    elif claim.expect is Expect.FAILS:  # the statement stays refuted; its true neighbours must not stay supported
+        assert any(red(claim, c.examples, c.for_all, {**c.parts, **parts}) for c in claim.controls if route not in c.parts)
+    else:  # torch refuses the expression: with the route replaced by one that evaluates, the claim is no longer untyped
+        assert judge(claim, claim.examples[0], PLACE, parts={route: lambda *args, **more: 0}).status != "untyped"
+
+
+def test_there_are_routes_to_break():
+    assert len(ROUTES) >= 2 * len(LECTURE) - sum(claim.expect is Expect.UNTYPED for claim in LECTURE)
