@@ -1,0 +1,61 @@
+"""The germ of a piecewise affine function at a point: the nodes of its graph that matter nearby.
+
+Near x a max (min) node is the max (min) of the arguments that attain its value at x, by continuity of the others. So near x
+only these arguments are looked at, and what they alone are built from; f(x + v) = f(x) + f'(x; v) for v near 0, where
+f'(x; .) is the same graph over linear forms [Scholtes 2012, Prop. 2.2.3 and section 2.3].
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from flint import fmpq, fmpq_mat
+
+from impl.expressions import Extremum, Node, arguments, topological
+from impl.piecewise import Graph, values
+from impl.rationals import ZERO, Vector
+
+
+@dataclass
+class Statistics:
+    """How the branches were decided."""
+
+    leaves: int = 0
+    independent: int = 0  # ties whose hyperplane is independent of the cone's rows: both sides are open, nothing to decide
+    split: int = 0  # other ties with both sides nonempty
+    decided: int = 0  # ties that the cone decides: one side empty
+    cells: int = 0  # cells listed for one level of ties
+
+
+class Germ(NamedTuple):
+    """f near x: the nodes that matter there, arguments first, tied levels one after another, and their active arguments."""
+
+    n: int
+    order: tuple[Node, ...]
+    active: dict[Node, tuple[Node, ...]]
+
+
+def germ(graph: Graph, x: Any) -> Germ:
+    """The part of the graph that f near x, shape (n,), is made of. Raises ValueError for a point of another shape."""
+    value = values(graph, x)
+    active: dict[Node, tuple[Node, ...]] = {}
+
+    def attaining(node: Node) -> tuple[Node, ...]:
+        if node not in active:
+            active[node] = tuple(a for a in arguments(node) if not isinstance(node, Extremum) or value[a] == value[node])
+        return active[node]
+
+    level: dict[Node, int] = {}
+    for node in topological(graph.root, attaining):
+        tied = isinstance(node, Extremum) and len(active[node]) > 1
+        level[node] = max((level[a] for a in active[node]), default=0) + tied
+    return Germ(graph.n, tuple(sorted(level, key=level.__getitem__)), active)
+
+
+def combine(coefficients: Sequence[fmpq], forms: Sequence[Vector], n: int) -> Vector:
+    """sum of coefficients[i] * forms[i], each of shape (n,)."""
+    if not forms:
+        return (ZERO,) * n
+    return tuple((fmpq_mat([coefficients]) * fmpq_mat(forms)).entries())

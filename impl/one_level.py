@@ -1,0 +1,107 @@
+r"""Limiting gradients where all ties stand on one level: every tied max or min is over two fixed linear forms.
+
+Such a node with forms u, v is max(u, v) = v + s (u - v), min(u, v) = u - s (u - v), with s = 1 where u > v and 0 where u < v. What
+follows it near x is affine, so f'(x; .) has on each open cell of the arrangement {u = v} the gradient
+
+    base + sum_g s_g m_g a_g        (g: the distinct hyperplanes {a_g = 0}, a_g a primitive integer vector, s_g = [a_g > 0])
+
+after the nodes on one hyperplane are put together (u - v = c a_g with c < 0 is c [a_g < 0] a_g = c a_g - c [a_g > 0] a_g). The gradients
+of all cells are the limiting gradients: `impl.limiting` has the proof, whose leaves are these cells. Two shortcuts, both exact:
+hyperplanes with m_g = 0 are left out, since the gradient is the same on both sides (every cell of the coarser arrangement
+contains a cell of the finer one); and linearly independent a_g have all 2^k sign vectors, since v -> (<a_g, v>)_g is onto.
+Otherwise `impl.cells` lists the sign vectors. Sums are taken in int64 only where a bound on all of them is below 2^62.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from flint import fmpq, fmpq_mat, fmpz
+
+from impl.cells import TooManyCells, cells
+from impl.cone import integers
+from impl.expressions import Affine, Input, Min
+from impl.germ import Germ, Statistics, combine
+from impl.rationals import ONE, ZERO, Vector
+
+INT64 = 2**62
+
+
+def one_level(near: Germ, max_cells: int, counted: Statistics) -> tuple[Vector, ...] | None:
+    """The sorted limiting gradients of the germ, or None where ties stand on several levels or between three forms and more.
+
+    Raises `TooManyCells` where the arrangement has more than max_cells cells.
+    """
+    found = _switches(near)
+    if found is None:
+        return None
+    base, jumps = found
+    if not jumps:
+        counted.leaves += 1
+        return (base,)
+    rows = tuple(jumps)
+    if fmpq_mat(rows).rank() == len(rows):
+        counted.independent += len(rows)
+        if 2 ** len(rows) > max_cells:
+            raise TooManyCells(f"at most {max_cells} cones were allowed, found 2**{len(rows)} that meet at this point; allow more with max_cells")
+        signs = (np.arange(2 ** len(rows))[:, None] >> np.arange(len(rows))) & 1
+    else:
+        signs = (np.array(cells(rows, max_cells=max_cells).signs) > 0).astype(np.int64)
+    counted.leaves += len(signs)
+    counted.cells += len(signs)
+    return _sums(base, [tuple(m * a for a in row) for row, m in jumps.items()], signs)
+
+
+def _switches(near: Germ) -> tuple[Vector, dict[Vector, fmpq]] | None:
+    """The base, and for each hyperplane a_g (primitive, first entry that is not 0 positive) its factor m_g, never 0."""
+    fixed: dict[Any, Vector] = {}  # the form of a node, for s = 0
+    switched: dict[Any, dict[Vector, fmpq]] = {}  # the factors of s_g a_g
+    for node in near.order:
+        active = near.active[node]
+        moving: dict[Vector, fmpq] = {}
+        if isinstance(node, Input):
+            form = tuple(ONE if i == node.index else ZERO for i in range(near.n))
+        elif isinstance(node, Affine):
+            form = combine([c for _, c in node.terms], [fixed[a] for a, _ in node.terms], near.n)
+            for a, c in node.terms:
+                for row, m in switched[a].items():
+                    moving[row] = moving.get(row, ZERO) + c * m
+            moving = {row: m for row, m in moving.items() if m != 0}
+        else:
+            form, moving = fixed[active[0]], switched[active[0]]
+            others = [fixed[a] for a in active[1:] if fixed[a] != form or switched[a] != moving]
+            if others:
+                if any(switched[a] for a in active) or any(other != others[0] for other in others):
+                    return None
+                form, moving = _tie(form, others[0], isinstance(node, Min))
+        fixed[node], switched[node] = form, moving
+    return fixed[near.order[-1]], switched[near.order[-1]]
+
+
+def _tie(u: Vector, v: Vector, smallest: bool) -> tuple[Vector, dict[Vector, fmpq]]:
+    """max(u, v), or min(u, v), as a fixed form and one switch."""
+    h = tuple(a - b for a, b in zip(u, v, strict=True))
+    row = tuple(map(fmpq, integers(h)))
+    i = next(i for i, a in enumerate(h) if a != 0)
+    size = h[i] / row[i]  # h = size * row, size > 0
+    low, high = (v, u) if not smallest else (u, v)  # the value for s = 0 and for s = 1, s = [h > 0]
+    if row[i] < 0:
+        row, low, high = tuple(-a for a in row), high, low
+    sign = 1 if (high[i] - low[i]) > 0 else -1
+    return low, {row: sign * size}
+
+
+def _sums(base: Vector, jumps: list[Vector], signs: np.ndarray) -> tuple[Vector, ...]:
+    """Sorted, without repetition: base + the jumps switched on in each row of signs, shape (cells, k), of 0 and 1."""
+    common = fmpz(1)
+    for a in (*base, *(a for row in jumps for a in row)):
+        common = common.lcm(a.q)
+    whole = [[int((a * common).p) for a in row] for row in (base, *jumps)]
+    bound = max(sum(abs(row[i]) for row in whole) for i in range(len(base)))
+    kind: Any = np.int64 if bound < INT64 else object
+    sums = signs.astype(kind) @ np.array(whole[1:], dtype=kind) + np.array(whole[0], dtype=kind)
+    rows = np.unique(sums, axis=0).tolist() if kind is np.int64 else sorted(set(map(tuple, sums.tolist())))
+    if common == 1:
+        return tuple(tuple(map(fmpq, row)) for row in rows)
+    return tuple(tuple(fmpq(a, common) for a in row) for row in rows)
