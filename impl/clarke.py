@@ -32,9 +32,9 @@ def clarke(f: Any, x: Any, *, max_cells: int = 100_000) -> Any:
 
 def directional(f: Any, x: Any, v: Any, *, max_cells: int = 100_000) -> fmpq:
     r"""f°(x; v) = limsup over y -> x, t -> 0+ of (f(y + t v) - f(y)) / t, for v of shape (n,). Raises as `clarke`, and where v has another shape."""
-    direction = vector(v)
-    if len(direction) != len(vector(x)):
-        raise ValueError(f"a direction of shape ({len(vector(x))},) was asked for, found ({len(direction)},); allowed: the shape of x")
     if hasattr(f, "clarke"):
-        return f.clarke(x).support(direction)
-    return max(dot(s, direction) for s in limiting_gradients(f, x, max_cells=max_cells))
+        return f.clarke(x).support(v)
+    gradients, direction = limiting_gradients(f, x, max_cells=max_cells), vector(v)
+    if len(direction) != len(gradients[0]):
+        raise ValueError(f"a direction of shape ({len(gradients[0])},) was asked for, found ({len(direction)},); allowed: the shape of x")
+    return max(dot(s, direction) for s in gradients)
