@@ -14,9 +14,10 @@ from typing import Any
 import torch
 from flint import fmpq
 
-from impl.certificates import Combination, Member, Outside
-from impl.exact_lp import nonnegative
+from impl.certificates import Member, Outside
+from impl.extreme_points import extreme_points
 from impl.least_norm import least_norm
+from impl.membership import Hull, contains, hull
 from impl.place import Place
 from impl.rationals import ONE, ZERO, Matrix, Vector, dot, matrix, vector
 from impl.simplex import Minimum, minimise
@@ -48,19 +49,18 @@ class Polytope:
     @cached_property
     def vertices(self) -> Matrix:
         """The vertices, without repetition, in lexicographic order."""
-        kept = sorted(self.points)
-        for p in sorted(self.points):
-            others = [q for q in kept if q != p]
-            if others and _member(p, others):
-                kept.remove(p)
-        return tuple(kept)
+        return extreme_points(self.points)
+
+    @cached_property
+    def _ready(self) -> Hull:
+        return hull(self.points)
 
     def contains(self, s: Any) -> Member | Outside:
         """Whether s, shape (n,), lies in the polytope: `Member` (true; at most n + 1 positive weights) or `Outside` (false)."""
         target = vector(s)
         if len(target) != self.dimension:
             raise ValueError(f"membership in dimension {self.dimension} was asked, found a point of length {len(target)}; allowed: equal lengths")
-        return _member(target, self.points)
+        return contains(self._ready, target)
 
     def support(self, v: Any) -> fmpq:
         """The support function, max of <v, s> over the polytope; v: shape (n,)."""
@@ -90,14 +90,6 @@ class Polytope:
 
     def __hash__(self) -> int:
         return hash(self.vertices)
-
-
-def _member(target: Vector, points: Iterable[Vector]) -> Member | Outside:
-    given = tuple(points)
-    found = nonnegative([(*p, ONE) for p in given], (*target, ONE))
-    if isinstance(found, Combination):
-        return Member(target, given, found.weights)
-    return Outside(target, given, found.direction[:-1])
 
 
 def hausdorff(P: Polytope, Q: Polytope) -> fmpq:
