@@ -61,7 +61,8 @@ class Leaf(NamedTuple):
 def limiting_gradients(f: Any, x: Any, *, max_cells: int = 100_000, statistics: Statistics | None = None) -> tuple[Vector, ...]:
     """All limiting gradients of f at x, shape (n,): sorted, without repetition, exact.
 
-    f: a Graph, a torch function of one tensor of shape (n,), a torch module, or a function of `impl.smooth` or `impl.closed_forms`. Raises `Unsupported` where f cannot be represented,
+    f: a Graph, a torch function of one tensor of shape (n,), a torch module, or a function of `impl.smooth` or
+    `impl.closed_forms`. Raises `Unsupported` where f cannot be represented,
     `TooManyCells` where more than max_cells cones meet at x, ValueError for a point of another shape.
     """
     if hasattr(f, "limiting_gradients"):

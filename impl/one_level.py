@@ -47,7 +47,7 @@ def one_level(near: Germ, max_cells: int, counted: Statistics) -> tuple[Vector, 
             raise TooManyCells(f"at most {max_cells} cones were allowed, found 2**{len(rows)} that meet at this point; allow more with max_cells")
         signs = (np.arange(2 ** len(rows))[:, None] >> np.arange(len(rows))) & 1
     else:
-        signs = (np.array(cells(rows, max_cells=max_cells).signs) > 0).astype(np.int64)
+        signs = (cells(rows, max_cells=max_cells).signs > 0).astype(np.int64)
     counted.leaves += len(signs)
     counted.cells += len(signs)
     return _sums(base, [tuple(m * a for a in row) for row, m in jumps.items()], signs)
