@@ -1,12 +1,14 @@
 """Piecewise affine functions on the line, by their breakpoints: strategies with prescribed values, and the calculus on breakpoints.
 
 Between neighbouring knots the function is affine, beyond the outer ones it has the given slopes. The distances of knots are
-powers of two, so all slopes are dyadic and torch evaluates the function exactly on small dyadic points.
+powers of two, so all slopes are dyadic and torch evaluates the function exactly on small dyadic points. Any values at finitely
+many points are those of such a function: a statement about finitely many values of "every f" loses nothing here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -16,7 +18,9 @@ from hypothesis import strategies as st
 from claims.instances.numbers import integers
 from impl.expressions import text
 from impl.piecewise import affine, relu, variables
-from impl.rationals import rational
+from impl.rationals import Vector, rational, vector
+
+PARTS, GAPS, FEW = st.sampled_from((1, 2, 4)), st.sampled_from((1, 2)), st.integers(0, 2)
 
 
 class BreakpointFunction(NamedTuple):
@@ -31,22 +35,19 @@ class BreakpointFunction(NamedTuple):
     def formula(self) -> str:
         """The same function as a formula: a sum of relus of x0 - t, one a knot, with the changes of slope as coefficients."""
         (x,) = variables(1)
-        (start, value), slopes = self.knots[0], self.slopes
+        knots, slopes = pieces(self)
         changes = [after - before for before, after in pairwise(slopes)]
-        return text(
-            affine([slopes[0], *changes], [x, *(relu(x - t) for t, _ in self.knots)], rational(value) - slopes[0] * rational(start)), spelled=True
-        )
+        (start, value), *_ = knots
+        return text(affine(changes, [relu(x - t) for t, _ in knots]) + slopes[0] * (x - start) + value, spelled=True)
 
-    @property
-    def slopes(self) -> list[fmpq]:
-        """The slopes from left to right, one more than there are knots."""
-        between = [(rational(w) - rational(v)) / (rational(t) - rational(s)) for (s, v), (t, w) in pairwise(self.knots)]
-        return [rational(self.left), *between, rational(self.right)]
+
+THE_SLIDE = ((-2, 0), (-1, 1), (1, 1))  # the three values that the slide on the M function uses
+M = BreakpointFunction(((-2, 0), (-1, 1), (0, 0), (1, 1)), 1, -1, (-1,))  # 1 - ||x| - 1| at -1
 
 
 @st.composite
 def breakpoint_functions(draw: Any, *, through: Sequence[tuple[float, float]] = (), at: float | None = None, largest: int = 4) -> BreakpointFunction:
-    """Functions with the values prescribed by `through` (pairs (t, f(t)), distances powers of two), at the point `at` or at any knot.
+    """Functions with the values prescribed by `through` (pairs (t, f(t)), distances powers of two), at the point `at` or mostly at a knot.
 
     Where nothing is prescribed the values are drawn: beyond the outer knots, and on up to three points between two of them.
     """
@@ -54,19 +55,40 @@ def breakpoint_functions(draw: Any, *, through: Sequence[tuple[float, float]] = 
     knots = list(through) or [(draw(integers(2)), draw(value))]
     inside: list[tuple[float, float]] = []
     for (s, v), (t, _) in pairwise(knots):
-        parts = draw(st.sampled_from((1, 2, 4)))
+        parts = draw(PARTS)
         inside += [(s, v), *((_plain(s + (t - s) * k / parts), draw(value)) for k in range(1, parts))]
     knots = [*inside, knots[-1]]
-    for _ in range(draw(st.integers(0, 2))):
-        knots.insert(0, (knots[0][0] - draw(st.sampled_from((1, 2))), draw(value)))
-    for _ in range(draw(st.integers(0, 2))):
-        knots.append((knots[-1][0] + draw(st.sampled_from((1, 2))), draw(value)))
-    x = at if at is not None else draw(st.sampled_from([t for t, _ in knots] + [knots[0][0] - 1, knots[-1][0] + 0.5]))
+    for _ in range(draw(FEW)):
+        knots.insert(0, (knots[0][0] - draw(GAPS), draw(value)))
+    for _ in range(draw(FEW)):
+        knots.append((knots[-1][0] + draw(GAPS), draw(value)))
+    x = at if at is not None else draw(st.sampled_from([*(t for t, _ in knots), knots[0][0] - 1, knots[-1][0] + 0.5]))
     return BreakpointFunction(tuple(knots), draw(value), draw(value), (_plain(x),))
 
 
 def _plain(t: float) -> float:
     return int(t) if int(t) == t else t
+
+
+@lru_cache(maxsize=64)
+def pieces(f: BreakpointFunction) -> tuple[tuple[Vector, ...], Vector]:
+    """The knots (t, f(t)), and the slopes from left to right, one more than there are knots, exactly."""
+    knots = tuple(map(vector, f.knots))
+    return knots, (rational(f.left), *((w - v) / (t - s) for (s, v), (t, w) in pairwise(knots)), rational(f.right))
+
+
+def value_at(f: BreakpointFunction, t: Any) -> fmpq:
+    """f(t) by interpolation between the neighbouring knots, exactly."""
+    here = rational(t)
+    knots, slopes = pieces(f)
+    k = sum(here >= knot for knot, _ in knots)  # how many knots are on the left of t
+    start, value = knots[max(k - 1, 0)]
+    return value + slopes[k] * (here - start)
+
+
+def chord(f: BreakpointFunction, a: Any, b: Any) -> fmpq:
+    """(f(b) - f(a)) / (b - a), exactly."""
+    return (value_at(f, b) - value_at(f, a)) / (rational(b) - rational(a))
 
 
 def chord_bounds(f: BreakpointFunction) -> tuple[fmpq, fmpq]:
@@ -75,19 +97,12 @@ def chord_bounds(f: BreakpointFunction) -> tuple[fmpq, fmpq]:
     s is a subgradient at x iff every chord from x to the right has slope >= s and every chord to the left has slope <= s. A chord's
     slope is monotone in its end between two knots, so only knots, and the outer slopes, which are its limits, need be asked.
     """
-    x, slopes = rational(f.x[0]), f.slopes
-    here = value_at(f, x)
-    lo, hi = slopes[0], slopes[-1]
-    for t, v in ((rational(t), rational(v)) for t, v in f.knots):
+    x = rational(f.x[0])
+    knots, slopes = pieces(f)
+    here, lo, hi = value_at(f, x), slopes[0], slopes[-1]
+    for t, v in knots:
         if t < x:
             lo = max(lo, (here - v) / (x - t))
         elif t > x:
             hi = min(hi, (v - here) / (t - x))
     return lo, hi
-
-
-def value_at(f: BreakpointFunction, t: fmpq) -> fmpq:
-    """f(t) by interpolation between the neighbouring knots, exactly."""
-    k = sum(t >= rational(knot) for knot, _ in f.knots)  # how many knots are on the left of t
-    start, value = map(rational, f.knots[max(k - 1, 0)])
-    return value + f.slopes[k] * (t - start)

@@ -194,6 +194,7 @@ class FunctionSubject:
         self.instance, self.place, self.x = instance, place, instance.x
         self.graph, self.point, self.value, self.ties = judged(instance.formula, tuple(instance.x))
         self.n = self.graph.n
+        self.evaluated: dict[tuple[tuple[Any, ...], ...], tuple[fmpq, ...]] = {}
 
     @cached_property
     def f(self) -> Any:
@@ -204,9 +205,12 @@ class FunctionSubject:
         """f(point) as torch evaluates it at the place, shape (); point: n plain numbers that are exact there."""
         return self.f(self.place.tensor(list(point)))
 
-    def many(self, where: Sequence[Sequence[Any]]) -> torch.Tensor:
-        """f at B points at once, as torch evaluates it at the place, shape (B,)."""
-        return self.f(self.place.tensor([list(column) for column in zip(*where, strict=True)]))
+    def many(self, where: tuple[tuple[Any, ...], ...]) -> tuple[fmpq, ...]:
+        """f at B points at once as torch evaluates it at the place: its B values, taken exactly; once for all who ask."""
+        if where not in self.evaluated:
+            found = self.f(self.place.tensor([list(column) for column in zip(*where, strict=True)]))
+            self.evaluated[where] = vector(found)
+        return self.evaluated[where]
 
 
 @lru_cache(maxsize=64)

@@ -1,0 +1,49 @@
+"""L12: the point x' = -2 forces s >= 1."""
+
+from flint import fmpq
+
+from claims.core.check import equal
+from claims.core.claim import Kinks, Mutant, Truth, claim
+from claims.instances.breakpoint_functions import THE_SLIDE, M, breakpoint_functions, chord
+from claims.instances.polyhedral_functions import function_at
+from claims.instances.subgradients import satisfies
+
+SLOPES = [fmpq(k, 2) for k in range(-4, 5)]
+RAISED = ((-2, 1), *THE_SLIDE[1:])
+RAISED_M = M._replace(knots=((-2, 1), (-1, 1), (0, 0), (1, 1)))
+
+
+def at_minus_2(s, slope):
+    """Whether f(-2) >= f(-1) + slope (-2 - (-1)), with f evaluated by torch."""
+    return satisfies(s, [slope], ((-2,),))
+
+
+@claim(
+    "L12",
+    "Choosing x' = -2 forces s >= 1",
+    slide="Subdifferential is not enough",
+    reading="At x = -1 the inequality of a subgradient, asked at x' = -2 alone, already says that the slope is at least 1.",
+    truth=Truth.TRUE,
+    for_all=breakpoint_functions(through=THE_SLIDE, at=-1),
+    build=function_at,
+    kinks=Kinks(),
+    proof=r"$f(-2) \ge f(-1) + s\,(-2-(-1))$ reads $0 \ge 1 - s$.",
+    routes={
+        "inequality": "the inequality at x' = -2, with f evaluated by torch at the place named",
+        "least": "the slope of the chord from -2 to -1, by interpolation in rationals",
+    },
+    examples=(M,),
+    mutants=(
+        Mutant("f(-2) = 1", "the point x' = -2 as high as x = -1", RAISED_M, for_all=breakpoint_functions(through=RAISED, at=-1)),
+        Mutant("sign of x' - (-1)", "the difference taken the other way round", M, {"inequality": lambda s, slope: at_minus_2(s, -slope)}),
+        Mutant("x' = 1", "the other point of the slide", M, {"inequality": lambda s, slope: satisfies(s, [slope], ((1,),))}),
+    ),
+    blind=("f elsewhere than at -2 and -1: the statement does not speak of it",),
+)
+def left_point(s, *, inequality=at_minus_2, least=lambda s: chord(s.instance, -2, -1)):
+    r"""For every $f: \mathbb{R} \to \mathbb{R}$ with $f(-2) = 0$ and $f(-1) = 1$, and every $s$:
+    $f(-2) \ge f(-1) + s \cdot (-2 - (-1))$ if and only if $s \ge 1$."""
+    bound = least(s)
+    yield equal(bound, 1, label="the chord")
+    for slope in SLOPES:
+        yield equal(inequality(s, slope), slope >= bound, label=f"s = {slope}")
