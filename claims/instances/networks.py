@@ -31,7 +31,8 @@ __all__ = [
 
 Layer = tuple[tuple[float, ...], ...]
 ROWS = ("free", "free", "free", "orthogonal", "zero", "copy", "negated", "doubled")
-PLANS = ("generic", "generic", "generic", "generic", "zero input", "zero layer", "opposite rows", "dead layer", "floats", "all zero")
+PLANS = (*["generic"] * 4, *["alive"] * 3, "zero input", "zero layer", "opposite rows", "dead layer", "floats", "all zero")
+THROUGHOUT = ("all zero", "floats", "alive")  # plans for all layers; the others are for one, chosen at random
 
 
 class NetworkAtPoint(NamedTuple):
@@ -60,10 +61,12 @@ def networks_at_points(draw: Any, *, depths: tuple[int, int] = (1, 3), width: in
     x = tuple(draw(st.tuples(*[entry] * sizes[0])))
     if plan in ("zero input", "all zero"):
         x = (0,) * len(x)
+    if plan == "alive" and not any(x):
+        x = (1, *x[1:])
     weights: list[Layer] = []
     reaching: tuple[Any, ...] = x
     for k, (n, m) in enumerate(pairwise(sizes)):
-        layer = _layer(draw, n, m, entry, reaching, plan if k == chosen or plan in ("all zero", "floats") else "generic", last=k == hidden)
+        layer = _layer(draw, n, m, entry, reaching, plan if k == chosen or plan in THROUGHOUT else "generic", last=k == hidden)
         weights.append(layer)
         reaching = tuple(max(sum(w * h for w, h in zip(row, reaching, strict=True)), 0) for row in layer)
     return NetworkAtPoint(tuple(weights), x)
@@ -75,6 +78,8 @@ def _layer(draw: Any, n: int, m: int, entry: Any, reaching: tuple[Any, ...], pla
         kind = "zero" if plan in ("zero layer", "all zero") else "free" if last or plan == "floats" else draw(st.sampled_from(ROWS))
         if plan == "opposite rows" and len(rows) % 2:
             kind = "negated"
+        if plan == "alive" and not rows:
+            kind = "aligned"
         row = _row(draw, kind, n, entry, reaching, rows)
         rows.append(tuple(-abs(w) for w in row) if plan == "dead layer" else row)
     return tuple(rows)
@@ -92,7 +97,10 @@ def _row(draw: Any, kind: str, n: int, entry: Any, reaching: tuple[Any, ...], ab
         if max(abs(a), abs(b)) <= 8:
             return tuple(b if k == i else -a if k == i + 1 else 0 for k in range(n))
         return (0,) * n
-    return tuple(draw(st.tuples(*[entry] * n)))
+    row = tuple(draw(st.tuples(*[entry] * n)))
+    if kind == "aligned":  # the neuron is on, so that something reaches the output
+        return tuple((abs(w) or 1) * (-1 if r < 0 else 1) for w, r in zip(row, reaching, strict=True))
+    return row
 
 
 @st.composite
