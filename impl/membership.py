@@ -131,10 +131,10 @@ def _outside(among: Hull, target: Vector, goal: list[fmpz], support: list[int], 
 
 
 def floats(numerators: list[list[fmpz]], denominator: fmpz) -> NDArray[np.float64] | None:
-    """Points, shape (k, n), as the columns of an array (n, k) of the nearest floats; None where a square of one would overflow."""
+    """Points, shape (k, n), as the columns of an array (n, k) of the nearest floats; None where there is none, or a square would overflow."""
     below = int(denominator)
     try:
         found = np.array([[int(a) / below for a in row] for row in numerators]).T
     except OverflowError:
         return None
-    return found if found.min() > -LARGE and found.max() < LARGE else None
+    return found if found.size and found.min() > -LARGE and found.max() < LARGE else None

@@ -57,19 +57,16 @@ class Polytope:
 
     def contains(self, s: Any) -> Member | Outside:
         """Whether s, shape (n,), lies in the polytope: `Member` (true; at most n + 1 positive weights) or `Outside` (false)."""
-        target = vector(s)
-        if len(target) != self.dimension:
-            raise ValueError(f"membership in dimension {self.dimension} was asked, found a point of length {len(target)}; allowed: equal lengths")
-        return contains(self._ready, target)
+        return contains(self._ready, self._vector(s))
 
     def support(self, v: Any) -> fmpq:
         """The support function, max of <v, s> over the polytope; v: shape (n,)."""
-        direction = vector(v)
+        direction = self._vector(v)
         return max(dot(direction, p) for p in self.points)
 
     def distance_squared(self, s: Any) -> fmpq:
         """The squared Euclidean distance of s, shape (n,)."""
-        nearest = self.translate([-c for c in vector(s)]).min_norm()
+        nearest = self.translate([-c for c in self._vector(s)]).min_norm()
         return dot(nearest, nearest)
 
     def min_norm(self) -> Vector:
@@ -78,12 +75,18 @@ class Polytope:
 
     def translate(self, v: Any) -> Polytope:
         """The polytope moved by v, shape (n,)."""
-        step = vector(v)
+        step = self._vector(v)
         return Polytope(tuple(tuple(a + b for a, b in zip(p, step, strict=True)) for p in self.points))
 
     def tensor(self, place: Place) -> torch.Tensor:
         """The vertices at a place, shape (k, n). Raises ValueError where a coordinate is not representable there."""
         return place.tensor([list(p) for p in self.vertices])
+
+    def _vector(self, values: Any) -> Vector:
+        found = vector(values)
+        if len(found) != self.dimension:
+            raise ValueError(f"a vector in dimension {self.dimension} was asked for, found one of length {len(found)}; allowed: equal lengths")
+        return found
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Polytope) and self.dimension == other.dimension and self.vertices == other.vertices
