@@ -60,6 +60,16 @@ def by_engine(s: FunctionSubject) -> Subdifferential:
     return _subdifferential(s.graph, s.point)
 
 
+@lru_cache(maxsize=512)
+def _contains(graph: Graph, x: Vector, slope: Vector) -> bool:
+    return bool(_subdifferential(graph, x).contains(slope))
+
+
+def is_subgradient(s: FunctionSubject, slope: Sequence[Any]) -> bool:
+    """Route: whether the exact engine finds slope, shape (n,), in the subdifferential at the point."""
+    return _contains(s.graph, s.point, vector(slope))
+
+
 def nonempty(s: FunctionSubject) -> bool:
     """Route: whether the exact engine finds a subgradient at the point."""
     return not by_engine(s).is_empty

@@ -1,0 +1,64 @@
+"""L05: the subdifferential of ReLU at 0 is [0, 1]."""
+
+from flint import fmpq
+from hypothesis import strategies as st
+
+from claims.core.check import equal
+from claims.core.claim import Kinks, Mutant, Truth, claim
+from claims.instances.polyhedral_functions import FunctionAtPoint, function_at, ways_of_writing_relu
+from claims.instances.subgradients import is_subgradient, satisfies
+from impl.piecewise import evaluate
+
+RELU = FunctionAtPoint("relu(x0)", (0,))
+LEAKY = FunctionAtPoint("leaky_relu(x0, 1/4)", (0,))
+SLOPES = [fmpq(k, 4) for k in (-4, -1, 0, 1, 2, 3, 4, 5, 8)]
+
+
+def by_inequality(s, slope):
+    """Whether f(x') >= f(0) + slope x' for x' = -4, -1, -1/2, 1/2, 1, 4, with f evaluated by torch."""
+    return satisfies(s, [slope], ((-4,), (-1,), (-0.5,), (0.5,), (1,), (4,)))
+
+
+def chords(s):
+    """The slopes of the chords from -1 to 0 and from 0 to 1, in rationals: f is linear on either side."""
+    return s.value - evaluate(s.graph, (-1,)), evaluate(s.graph, (1,)) - s.value
+
+
+@claim(
+    "L05",
+    "The subdifferential of ReLU at 0",
+    slide="Subdifferential and Subgradient",
+    reading="At its kink, the slopes of the lines through the origin that stay below ReLU are exactly the numbers from 0 to 1.",
+    truth=Truth.TRUE,
+    why="The figure is lost; the function is the ReLU of the later slides.",
+    for_all=ways_of_writing_relu(),
+    build=function_at,
+    kinks=Kinks(),
+    cost=3,
+    proof=r"$x' = 1$ gives $s \le 1$ and $x' = -1$ gives $s \ge 0$; for $0 \le s \le 1$, $\max(x', 0) \ge s x'$ for every $x'$.",
+    routes={
+        "inequality": "the inequality of the definition, with f evaluated by torch at the place named",
+        "member": "the exact subdifferential, from the cells of f over the whole line",
+        "ends": "the two chords at 0, in rationals",
+    },
+    examples=(RELU, FunctionAtPoint("1/2*x0 + 1/2*abs(x0)", (0,))),
+    mutants=(
+        Mutant("{0, 1}", "the two slopes only, not what is between", RELU, {"claimed": lambda slope: slope in (0, 1)}),
+        Mutant("[0, 1)", "without 1", RELU, {"claimed": lambda slope: 0 <= slope < 1}),
+        Mutant("(0, 1)", "without the ends", RELU, {"claimed": lambda slope: 0 < slope < 1}),
+        Mutant("[-1, 1]", "the subdifferential of |x|", RELU, {"claimed": lambda slope: -1 <= slope <= 1}),
+        Mutant(
+            "leaky ReLU",
+            "a slope on the left",
+            LEAKY,
+            for_all=st.sampled_from((1, 2, 3)).map(lambda k: LEAKY._replace(formula=f"leaky_relu(x0, {k}/4)")),
+        ),
+    ),
+    blind=(r"which element of $[0, 1]$ a framework returns at 0: L39 lists it",),
+)
+def relu_at_zero(s, *, inequality=by_inequality, member=is_subgradient, ends=chords, claimed=lambda slope: 0 <= slope <= 1):
+    r"""For $\sigma(x) = \max(x, 0)$, however it is written: $\partial_s \sigma(0) = [0, 1]$."""
+    yield equal(ends(s), (0, 1), label="chords")
+    for slope in SLOPES:
+        yield equal(inequality(s, slope), claimed(slope), label=f"inequality, s = {slope}")
+        yield equal(member(s, [slope]), claimed(slope), label=f"engine, s = {slope}")
