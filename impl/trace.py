@@ -7,6 +7,7 @@ autograd (detach, no_grad, a custom autograd.Function), operations in place, ran
 
 from __future__ import annotations
 
+import random
 import sys
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -35,12 +36,12 @@ def trace(f: Callable[[torch.Tensor], torch.Tensor], n_or_x: Any) -> Graph:
     n = len(like)
     nodes = np.empty(n, dtype=object)
     nodes[:] = variables(n)
-    random = torch.get_rng_state()
+    before = _random_state()
     compiled = torch.compiler.set_stance("force_eager") if "torch._dynamo" in sys.modules else nullcontext()
     with torch.enable_grad(), compiled:
         value = f(Traced.make(nodes, like))
-    if not torch.equal(random, torch.get_rng_state()):
-        refuse("a random number", "the function is another one at each call (dropout in training mode, torch.rand)")
+    if _random_state() != before:
+        refuse("a random number", "the function is another one at each call (torch.rand, random.random)")
     return Graph(n, _root(value))
 
 
@@ -54,8 +55,12 @@ def as_graph(f: Any, x: Any) -> Graph:
     return Graph(len(_point(x)), f) if isinstance(f, Node) else trace(f, x)
 
 
+def _random_state() -> tuple[Any, ...]:
+    return torch.get_rng_state().numpy().tobytes(), random.getstate(), repr(np.random.get_state())
+
+
 def _point(x: Any) -> Any:
-    shape = tuple(getattr(x, "shape", (len(x),)))
+    shape = tuple(x.shape) if hasattr(x, "shape") else (len(x),)
     if len(shape) != 1:
         raise ValueError(f"a point of shape (n,) was asked for, found shape {shape}; allowed: one axis; reshape inside the function")
     return x
@@ -76,12 +81,10 @@ def _root(value: Any) -> Node:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return constant(value)
     if not isinstance(value, torch.Tensor) or value.numel() != 1:
-        found = f"a tensor of shape {tuple(value.shape)}" if isinstance(value, torch.Tensor) else type(value).__name__
-        raise Unsupported(
-            f"a real-valued function was asked for, found one that returns {found}; supported: shapes () and (1,); pick an entry or a sum"
-        )
+        found = f"shape {tuple(value.shape)}" if isinstance(value, torch.Tensor) else type(value).__name__
+        raise Unsupported(f"a function with one value was asked for, found one that returns {found}; supported: shapes () and (1,); pick an entry")
     if not isinstance(value, Traced):
         return constant(value.item())
     if not value.represented or value.nodes is None:
-        raise Unsupported("a real-valued function was asked for, found one that returns indices, or what a custom autograd.Function made")
+        refuse("a value", "the function returns indices of max or min, or what a custom autograd.Function made")
     return value.nodes.reshape(-1)[0]

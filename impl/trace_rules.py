@@ -35,7 +35,7 @@ class Call(NamedTuple):
 
 def exact(value: Any, dtype: torch.dtype) -> np.ndarray:
     """A number or a constant tensor as an array of rationals, after conversion to `dtype`."""
-    as_torch = torch.as_tensor(value).detach().to(dtype)
+    as_torch = torch.as_tensor(value, dtype=dtype).detach()  # a Python float goes to dtype directly, not through torch's default
     found = np.empty(as_torch.numel(), dtype=object)
     found[:] = [rational(a) for a in as_torch.reshape(-1).tolist()]
     return found.reshape(tuple(as_torch.shape))

@@ -21,6 +21,8 @@ from impl.trace_rules import RULES, SUPPORTED, Call, words
 _LOOKS = {getattr(torch.Tensor, name).__get__ for name in words("shape dtype device ndim is_cuda layout requires_grad grad_fn is_sparse")}
 _LOOKS |= {getattr(torch.Tensor, name) for name in words("size dim numel nelement ndimension __len__ is_floating_point is_complex is_contiguous")}
 
+_CONSTANTS = {getattr(torch, name) for name in words("zeros_like ones_like full_like")}
+_CONSTANTS |= {getattr(torch.Tensor, name) for name in words("new_zeros new_ones new_full new_tensor")}
 _IN_PLACE = {f"__i{name}__" for name in words("add sub mul truediv floordiv mod pow matmul and or xor lshift rshift")}
 _BRANCH = "it makes the computation depend on the data (a branch, an index or a number taken from a traced value)"
 _CUT = "it cuts the value off from autograd, so that torch's gradient would be that of another function"
@@ -61,6 +63,8 @@ class Traced(torch.Tensor):
         if func in _LOOKS:
             with torch._C.DisableTorchFunctionSubclass():
                 return func(*args, **kwargs)
+        if func in _CONSTANTS and args and kwargs.get("out") is None:
+            return func(_zeros(args[0]), *args[1:], **kwargs)  # the shape of the first; a traced value among the others is refused as a number
         rule = RULES.get(func)
         if rule is None or kwargs.get("out") is not None:
             refuse(_name(func), _why(func, kwargs))
