@@ -13,7 +13,8 @@ The left side is linear in (y, t), so (1) can be decided in two ways, and both a
 * on the generators of C: finitely many inequalities <a_i, s> <= b_i with a = y - t x0, b = F(y, t) - t f(x0). So d_s f(x0) is a
   polyhedron; one linear program gives a point, a support value, or Farkas multipliers of its emptiness, and clipping gives its vertices;
 * by Farkas' lemma [Rockafellar 1970, Convex Analysis, Corollary 22.3.1]: form - (s, f(x0) - <s, x0>) = sum mu_i c_i with mu >= 0, where
-  the c_i are the rows of C, among them t >= 0 itself. (Without that row |x| + relu(x - 1) at 0 would lose s = 0.) This is the certificate of membership.
+  the c_i are the rows of C, among them t >= 0 itself (without that row |x| + relu(x - 1) at 0 would lose s = 0). This is the
+  certificate of membership.
 f is finite, so the polyhedron is bounded: <s, v> <= f(x0 + v) - f(x0).
 
 *Emptiness.* Farkas multipliers w_i >= 0 with sum w_i a_i = 0 and sum w_i b_i < 0 speak about points (t > 0: the point y / t with weight

@@ -71,8 +71,9 @@ def sampled_patterns(
                     factor = random.choice((-2, -1, 1, 1, 1, 2))
                     steps[j] = [factor * s for s in random.choice(list(steps.values()))]
                 else:
-                    e = random.randint(1, SCALES)
-                    steps[j] = [random.choice((-2, -1, -1, 0, 0, 1, 1, 2)) << (SHIFT * (SCALES - e)) for _ in range(n)]
+                    shift = SHIFT * (SCALES - random.randint(1, SCALES))
+                    wide = random.random() < 0.25  # narrow cells need larger integers, ratios between rows small ones
+                    steps[j] = [(random.randint(-9, 9) if wide else random.choice((-2, -1, -1, 0, 0, 1, 1, 2))) << shift for _ in range(n)]
             rows = [[c * top + s for c, s in zip(row, steps[j], strict=True)] for j, row in enumerate(w)]
             moved.append(rows)
         family = []
@@ -174,10 +175,10 @@ def _stretch(weights: list[Rows], pattern: Pattern, start: int, end: int | None)
     if end is None and not final_dead:
         norm = [sum(row[i] for row in image) for i in range(len(on))]
     system += [(norm, Fraction(1))] if last > start else [([Fraction(1)] * len(on), Fraction(1))]
-    return _feasible(system, len(on))
+    return feasible(system, len(on))
 
 
-def _feasible(system: list[tuple[list[Fraction], Fraction]], n: int) -> bool:
+def feasible(system: list[tuple[list[Fraction], Fraction]], n: int) -> bool:
     """Fourier-Motzkin: is there u in Q^n with row . u >= bound for all pairs?"""
     for k in range(n):
         up = [(r, b) for r, b in system if r[k] > 0]
