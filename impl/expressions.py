@@ -207,9 +207,9 @@ def text(root: Node, *, spelled: bool = False) -> str:
             name = spelling.name if spelling else "max" if isinstance(node, Max) else "min"
             inside = [said[a] for a in parts(node)] + [str(p) for p in (spelling.parameters if spelling else ())]
             said[node] = f"{name}({', '.join(inside)})"
-            if uses[node] > 1:
-                named.append(f"a{len(named)} = {said[node]}")
-                said[node] = f"a{len(named) - 1}"
+        if uses[node] > 1 and arguments(node):  # inputs and numbers need no name
+            named.append(f"a{len(named)} = {said[node]}")
+            said[node] = f"a{len(named) - 1}"
     return "; ".join([*named, said[root]])
 
 

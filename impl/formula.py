@@ -11,7 +11,7 @@ from typing import Any
 
 from flint import fmpq
 
-from impl.expressions import Affine, Node, absolute, clamp, constant, leaky_relu, maximum, minimum, relu, variables
+from impl.expressions import Affine, Node, absolute, affine, clamp, constant, leaky_relu, maximum, minimum, relu, variables
 
 _CALLS: dict[str, Any] = {"max": maximum, "min": minimum, "relu": relu, "abs": absolute, "leaky_relu": leaky_relu, "clamp": clamp}
 
@@ -28,10 +28,13 @@ def expression(formula: str, n: int) -> Node:
                 return names[name]
             case ast.UnaryOp(op=ast.USub(), operand=a):
                 return -build(a)
-            case ast.BinOp(left=a, op=ast.Add(), right=b):
-                return build(a) + build(b)
-            case ast.BinOp(left=a, op=ast.Sub(), right=b):
-                return build(a) - build(b)
+            case ast.BinOp(op=ast.Add() | ast.Sub()):
+                signs, terms = [], []
+                while isinstance(part, ast.BinOp) and isinstance(part.op, (ast.Add, ast.Sub)):  # a long sum leans to the left: no recursion along it
+                    signs.append(1 if isinstance(part.op, ast.Add) else -1)
+                    terms.append(part.right)
+                    part = part.left
+                return affine([1, *reversed(signs)], [build(part), *map(build, reversed(terms))])
             case ast.BinOp(left=a, op=ast.Mult(), right=b):
                 return build(a) * build(b)
             case ast.BinOp(left=a, op=ast.Div(), right=b):
