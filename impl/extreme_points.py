@@ -1,21 +1,26 @@
 """The vertices among finitely many rational points, exactly, with no more questions than points and vertices together.
 
-A point set V of vertices grows: to each point p not in V, ask whether p lies in the hull of V. If it does, p is no vertex (a
-vertex is no convex combination of other points). If not, a direction d separates p from V, and of all given points on which <d, .>
-is largest the lexicographically greatest is a vertex (the vertex of a face is a vertex of the polytope, and lexicographic order is
-linear), not yet in V since <d, .> is less there than at p; it joins V, and p is asked again unless it was that point. So at most
-k + |V| questions about hulls of at most |V| points [Clarkson 1994, More output-sensitive geometric algorithms, section 3].
+A set V of vertices grows. It starts from random directions d: of all points on which <d, .> is largest the lexicographically
+greatest is a vertex (the vertex of a face is a vertex of the polytope, and lexicographic order is linear). Then to each point p not
+in V, ask whether p lies in the hull of V. If it does, p is no vertex (a vertex is no convex combination of other points). If not, a
+direction d separates p from V, and the vertex that it yields as above is not yet in V, since <d, .> is less there than at p; it
+joins V, and p is asked again unless it was that point. So at most k + |V| questions about hulls of at most |V| points
+[Clarkson 1994, More output-sensitive geometric algorithms, section 3].
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from flint import fmpq_mat
+import numpy as np
+from flint import fmpq_mat, fmpz_mat
 
 from impl.certificates import Outside
 from impl.membership import contains, hull
 from impl.rationals import Matrix, Vector
+
+DIRECTIONS = 8  # random directions a point, up to MOST
+MOST = 4096
+STEP = 256  # directions at a time
+REACH = 1 << 10  # moduli of their entries
 
 
 def extreme_points(points: Matrix) -> Matrix:
@@ -23,18 +28,33 @@ def extreme_points(points: Matrix) -> Matrix:
     given = sorted(set(points))
     if len(given) <= 2:
         return tuple(given)
-    table = fmpq_mat([list(p) for p in given]) if given[0] else fmpq_mat(len(given), 0, [])
-    vertices = {0, len(given) - 1}  # the lexicographic extremes
-    ready = hull(tuple(given[i] for i in vertices))
+    numerators, _ = fmpq_mat([list(p) for p in given]).numer_denom()
+    vertices = {0, len(given) - 1} | _seen_from_random_directions(numerators)
+    ready = hull(tuple(given[i] for i in sorted(vertices)))
     for i, p in enumerate(given):
         while i not in vertices and isinstance(found := contains(ready, p), Outside):
-            vertices.add(_greatest(table, found.direction))
+            vertices.add(_greatest(numerators, found.direction))
             ready = hull(tuple(given[j] for j in sorted(vertices)))
     return tuple(given[i] for i in sorted(vertices))
 
 
-def _greatest(table: fmpq_mat, direction: Vector) -> int:
+def _seen_from_random_directions(numerators: fmpz_mat) -> set[int]:
+    """Vertices (indices of sorted rows), by products of integers that are exact in floats; none where they would not be."""
+    rows = [[int(a) for a in row] for row in numerators.tolist()]
+    n = len(rows[0])
+    if max(abs(a) for row in rows for a in row) * REACH * n >= 2**53:
+        return set()
+    table = np.array(rows[::-1], dtype=np.float64)  # argmax takes the first of equal heights: the lexicographically greatest
+    rng, found = np.random.default_rng(0), set()
+    for _ in range(0, min(DIRECTIONS * len(rows), MOST), STEP):
+        directions = rng.integers(-REACH, REACH, size=(n, min(STEP, DIRECTIONS * len(rows)))).astype(np.float64)
+        found |= set(np.unique((table @ directions).argmax(axis=0)).tolist())
+    return {len(rows) - 1 - i for i in found}
+
+
+def _greatest(numerators: fmpz_mat, direction: Vector) -> int:
     """Of the rows on which the direction is largest, the last one: the lexicographically greatest, as the rows are sorted."""
-    heights: Sequence = (table * fmpq_mat(len(direction), 1, list(direction))).entries()
+    whole, _ = fmpq_mat(len(direction), 1, list(direction)).numer_denom()
+    heights = (numerators * whole).entries()
     highest = max(heights)
     return max(i for i, height in enumerate(heights) if height == highest)

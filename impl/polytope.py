@@ -103,7 +103,17 @@ def hausdorff(P: Polytope, Q: Polytope) -> fmpq:
     """
     if P.dimension != Q.dimension:
         raise ValueError(f"the distance of two polytopes was asked for, found dimensions {P.dimension} and {Q.dimension}; allowed: equal dimensions")
-    return max(max(_distance(p, Q.vertices) for p in P.vertices), max(_distance(q, P.vertices) for q in Q.vertices))
+    return max(_farthest(P, Q), _farthest(Q, P))
+
+
+def _farthest(P: Polytope, Q: Polytope) -> fmpq:
+    """The largest distance of a vertex of P from Q; a vertex nearer to a vertex of Q than what is reached already is passed over."""
+    reached = ZERO
+    bounds = {p: min(max(abs(a - b) for a, b in zip(p, q, strict=True)) for q in Q.vertices) for p in P.vertices} if P.dimension else {}
+    for p in sorted(bounds, key=bounds.__getitem__, reverse=True):
+        if bounds[p] > reached and not Q.contains(p):
+            reached = max(reached, _distance(p, Q.vertices))
+    return reached
 
 
 def _distance(s: Vector, points: Matrix) -> fmpq:

@@ -1,9 +1,14 @@
 """The exact simplex method: minimise <cost, w> over w >= 0 with sum w_j c_j = target, in rationals.
 
-A dense tableau with one artificial variable a row, and Bland's rule (of all improving columns the first, of all blocking
-rows the one whose basic variable comes first), which never cycles [Bland 1977, New finite pivoting rules for the simplex
-method, theorem 3.1], so it ends, and all arithmetic is rational, so it ends right. It is the last resort of `impl.exact_lp`
-and made to be obvious, not fast.
+The revised method in two phases. A basis is n linearly independent columns, at first the n artificial columns sign(target_i) e_i,
+and B the matrix of them. With y = cost_B B^-1, a column with cost_j < <y, c_j> may enter; with d = B^-1 c_j, a basic column of least
+ratio (B^-1 target)_i / d_i over d_i > 0 leaves; if there is none, the cost falls without bound along the ray. Phase one minimises the
+sum of the artificial variables. If it stays > 0, its y has <y, c_j> <= 0 for all j and <y, target> > 0.
+
+*It ends.* A pivot that lowers the cost never meets an old basis again. In a run of pivots that do not, the column of the most
+negative reduced cost enters at first, and after as many pivots as there are rows the first improving column does, while of the
+blocking columns the first one leaves: under this rule (Bland's) no basis recurs [Bland 1977, New finite pivoting rules for the
+simplex method, theorem 3.1], so the run ends. *It ends right*, since every comparison is one of rationals.
 """
 
 from __future__ import annotations
@@ -11,9 +16,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from flint import fmpq
+from flint import fmpq, fmpq_mat
 
-from impl.rationals import ONE, ZERO, Vector, dot
+from impl.rationals import ONE, ZERO, Vector
 
 
 class Minimum(NamedTuple):
@@ -39,48 +44,72 @@ class Descent(NamedTuple):
 def minimise(columns: Sequence[Vector], target: Vector, cost: Vector) -> Minimum | Blocked | Descent:
     """The program of the module docstring; columns: m of shape (n,), target: (n,), cost: (m,)."""
     m, n = len(columns), len(target)
-    flip = [-1 if t < 0 else 1 for t in target]  # right-hand sides >= 0; the tableau's multipliers belong to the flipped rows
-    table = [[s * c[i] for c in columns] + [ONE if i == k else ZERO for k in range(n)] + [s * target[i]] for i, s in enumerate(flip)]
-    basis = [m + i for i in range(n)]
-    prices = [-sum((row[j] for row in table), ZERO) for j in range(m)] + [ZERO] * n + [-sum((row[-1] for row in table), ZERO)]
-    _descend(table, basis, prices, m)
-    if prices[-1] != 0:  # the sum of the artificial variables is -prices[-1] > 0
-        return Blocked(tuple(s * (1 - prices[m + i]) for i, s in enumerate(flip)))
-    for i in range(n):  # artificial variables, all 0 now, leave the basis; a row without a pivot is redundant and stays 0
-        if basis[i] >= m and (entering := next((j for j in range(m) if table[i][j] != 0), None)) is not None:
-            _pivot(table, basis, prices, i, entering)
-    basic = [cost[b] if b < m else ZERO for b in basis]
-    full = (*cost, *[ZERO] * n, ZERO)
-    prices = [full[j] - dot(basic, [row[j] for row in table]) for j in range(m + n + 1)]
-    unbounded = _descend(table, basis, prices, m)
-    weights = _spread(basis, [row[-1] for row in table], m)
-    if unbounded is not None:
-        ray = list(_spread(basis, [-row[unbounded] for row in table], m))
-        ray[unbounded] = ONE
-        return Descent(weights, tuple(ray))
-    return Minimum(weights, tuple(-s * prices[m + i] for i, s in enumerate(flip)))
+    if n == 0:
+        return _without_equations(cost)
+    artificial = [tuple((-ONE if t < 0 else ONE) if i == j else ZERO for j in range(n)) for i, t in enumerate(target)]
+    problem = _Problem([*columns, *artificial], fmpq_mat([list(c) for c in columns]).transpose() if m else None, fmpq_mat(n, 1, list(target)))
+    basis = list(range(m, m + n))
+    multipliers, _ = _descend(problem, basis, (ZERO,) * m + (ONE,) * n)
+    if (multipliers * problem.target)[0, 0] > 0:
+        return Blocked(tuple(multipliers.entries()))
+    _drive_out(problem, basis, m)
+    full = (*cost, *[ZERO] * n)
+    multipliers, ray = _descend(problem, basis, full)
+    weights = _spread(basis, (problem.inverse(basis) * problem.target).entries(), m)
+    return Minimum(weights, tuple(multipliers.entries())) if ray is None else Descent(weights, ray)
 
 
-def _descend(table: list[list[fmpq]], basis: list[int], prices: list[fmpq], m: int) -> int | None:
-    """Pivot by Bland's rule, over the first m columns, to a minimum (None) or to a column along which the cost falls for ever."""
-    while (entering := next((j for j in range(m) if prices[j] < 0), None)) is not None:
-        blocking = [(row[-1] / row[entering], basis[i], i) for i, row in enumerate(table) if row[entering] > 0]
+class _Problem(NamedTuple):
+    """All columns, the artificial ones last; the true ones as a matrix (n, m), or None if there is none; the target, (n, 1)."""
+
+    columns: list[Vector]
+    true: fmpq_mat | None
+    target: fmpq_mat
+
+    def inverse(self, basis: list[int]) -> fmpq_mat:
+        return fmpq_mat([list(self.columns[b]) for b in basis]).transpose().inv()
+
+
+def _descend(problem: _Problem, basis: list[int], cost: Vector) -> tuple[fmpq_mat, Vector | None]:
+    """Pivot (in `basis`) to a minimum, (multipliers (1, n), None), or to a ray of descent, (multipliers, ray)."""
+    n = len(basis)
+    m, stalled = len(problem.columns) - n, 0
+    while True:
+        inverse = problem.inverse(basis)
+        multipliers = fmpq_mat(1, n, [cost[b] for b in basis]) * inverse
+        prices = [c - p for c, p in zip(cost, (multipliers * problem.true).entries(), strict=False)] if problem.true is not None else []
+        improving = [j for j in range(m) if prices[j] < 0]
+        if not improving:
+            return multipliers, None
+        entering = min(improving, key=prices.__getitem__) if stalled <= n else improving[0]
+        change = (inverse * fmpq_mat(n, 1, list(problem.columns[entering]))).entries()
+        levels = (inverse * problem.target).entries()
+        blocking = [(levels[i] / d, basis[i], i) for i, d in enumerate(change) if d > 0]
         if not blocking:
-            return entering
-        _pivot(table, basis, prices, min(blocking)[2], entering)
-    return None
+            ray = list(_spread(basis, [-d for d in change], m))
+            ray[entering] = ONE
+            return multipliers, tuple(ray)
+        step, _, leaving = min(blocking)
+        stalled = stalled + 1 if step == 0 else 0
+        basis[leaving] = entering
 
 
-def _pivot(table: list[list[fmpq]], basis: list[int], prices: list[fmpq], leaving: int, entering: int) -> None:
-    pivot = table[leaving][entering]
-    row = table[leaving] = [a / pivot for a in table[leaving]]
-    for other in [*(r for i, r in enumerate(table) if i != leaving), prices]:
-        if (factor := other[entering]) != 0:
-            other[:] = [a - factor * b if b else a for a, b in zip(other, row, strict=True)]
-    basis[leaving] = entering
+def _drive_out(problem: _Problem, basis: list[int], m: int) -> None:
+    """Let true columns take the places of artificial ones, all at level 0. Where none can, the equations are dependent, the row of
+    B^-1 (c_1 .. c_m) is 0, remains so under later pivots, and the artificial variable remains 0."""
+    for i in range(len(basis)):
+        if basis[i] >= m and problem.true is not None:
+            row = (problem.inverse(basis) * problem.true).tolist()[i]
+            basis[i] = next((j for j, a in enumerate(row) if a != 0), basis[i])
 
 
-def _spread(basis: list[int], values: list[fmpq], m: int) -> Vector:
+def _without_equations(cost: Vector) -> Minimum | Descent:
+    falling = next((j for j, c in enumerate(cost) if c < 0), None)
+    zero = (ZERO,) * len(cost)
+    return Minimum(zero, ()) if falling is None else Descent(zero, (*zero[:falling], ONE, *zero[falling + 1 :]))
+
+
+def _spread(basis: list[int], values: Sequence[fmpq], m: int) -> Vector:
     weights = [ZERO] * m
     for b, value in zip(basis, values, strict=True):
         if b < m:

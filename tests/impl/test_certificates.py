@@ -105,7 +105,7 @@ def test_every_number_matters(certificate):
 
 def _changes(value):
     if isinstance(value, tuple):
-        return [value[:i] + (c,) + value[i + 1 :] for i, entry in enumerate(value) for c in _changes(entry)]
+        return [(*value[:i], c, *value[i + 1 :]) for i, entry in enumerate(value) for c in _changes(entry)]
     return [value + 10, value - 10]
 
 
