@@ -22,7 +22,7 @@ def the_last(s):
     slide="Positive Homogeneity (multi-layer ReLU, for one layer)",
     reading="Multiply all weights of one layer, whichever, by a factor that is not negative: the output is multiplied by that factor.",
     truth=Truth.TRUE,
-    why=r"The slide writes it for the last layer alone and repeats the argument $x$; it is true of every layer (of the last one for every real factor).",
+    why=r"The slide writes it for the last layer alone and repeats the argument $x$; it is true of every layer (of the last for all real factors).",
     proof=r"$\sigma(\alpha z) = \alpha \sigma(z)$ for $\alpha \ge 0$ (L30), and all maps after layer $h$ pass the factor on, by induction.",
     for_all=scaled_networks(),
     build=network_at,

@@ -32,7 +32,8 @@ __all__ = [
 Layer = tuple[tuple[float, ...], ...]
 ROWS = ("free", "free", "free", "orthogonal", "zero", "copy", "negated", "doubled")
 PLANS = (*["generic"] * 4, *["alive"] * 3, "zero input", "zero layer", "opposite rows", "dead layer", "floats", "all zero")
-THROUGHOUT = ("all zero", "floats", "alive")  # plans for all layers; the others are for one, chosen at random
+KINKS = ("kink", "kink", "kink", "alive", "zero layer", "opposite rows", "generic")  # many limiting gradients, and mostly an output
+THROUGHOUT = ("all zero", "floats", "alive", "kink")  # plans for all layers; the others are for one, chosen at random
 
 
 class NetworkAtPoint(NamedTuple):
@@ -61,7 +62,7 @@ def networks_at_points(draw: Any, *, depths: tuple[int, int] = (1, 3), width: in
     x = tuple(draw(st.tuples(*[entry] * sizes[0])))
     if plan in ("zero input", "all zero"):
         x = (0,) * len(x)
-    if plan == "alive" and not any(x):
+    if plan in ("alive", "kink") and not any(x):
         x = (1, *x[1:])
     weights: list[Layer] = []
     reaching: tuple[Any, ...] = x
@@ -78,8 +79,10 @@ def _layer(draw: Any, n: int, m: int, entry: Any, reaching: tuple[Any, ...], pla
         kind = "zero" if plan in ("zero layer", "all zero") else "free" if last or plan == "floats" else draw(st.sampled_from(ROWS))
         if plan == "opposite rows" and len(rows) % 2:
             kind = "negated"
-        if plan == "alive" and not rows:
+        if plan in ("alive", "kink") and not rows:
             kind = "aligned"
+        elif plan == "kink":
+            kind = "orthogonal"
         row = _row(draw, kind, n, entry, reaching, rows)
         rows.append(tuple(-abs(w) for w in row) if plan == "dead layer" else row)
     return tuple(rows)
