@@ -1,0 +1,116 @@
+r"""LaTeX in the claims' texts becomes MathML when the pages are built: one pandoc process for all formulas of a site.
+
+Why pandoc (through pypandoc_binary, a wheel) and not the much lighter latex2mathml: on a page of statements (see
+tests/reports/test_mathml.py) latex2mathml 3.81 leaves `\langle` and `\rangle` without the `form` that fences need, prints an
+unknown command as if it were text without a word, and passes `\text{<b>}` through as markup. Pandoc gets the first and
+the last right and refuses the second. It is also fast: some hundred formulas in about a tenth of a second.
+
+Pandoc is handed its own document format, so that no formula can end its own quotation. What comes back is read as XML and
+must consist of MathML presentation elements only; `style` attributes, which the pages' policy would block, become classes.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+from markupsafe import Markup
+
+MATHML = "{http://www.w3.org/1998/Math/MathML}"
+# No menclose: browsers do not draw it, and a \\cancel that is not seen changes the meaning.
+# fmt: off
+ELEMENTS = frozenset((
+    "math", "semantics", "annotation", "mrow", "mi", "mo", "mn", "mtext", "mspace", "mfrac", "msqrt", "mroot", "mstyle", "mpadded", "mphantom",
+    "msub", "msup", "msubsup", "munder", "mover", "munderover", "mmultiscripts", "mprescripts", "none", "mtable", "mtr", "mtd", "merror",
+))
+ATTRIBUTES = frozenset((
+    "display", "encoding", "stretchy", "form", "accent", "accentunder", "fence", "separator", "lspace", "rspace", "minsize", "maxsize", "symmetric",
+    "largeop", "movablelimits", "mathvariant", "linethickness", "width", "height", "depth", "displaystyle", "scriptlevel", "columnspacing",
+    "rowspacing", "class", "columnalign", "rowspan", "columnspan",
+))
+# fmt: on
+_ALIGN = re.compile(r"text-align:\s*(left|right|center);?\s*")
+
+
+class MathError(ValueError):
+    """A formula that cannot be set; the message names the claim, the field and the formula."""
+
+
+class Formula(NamedTuple):
+    """A formula, whether it stands on a line of its own, and where it was first seen (`claim L36, statement`)."""
+
+    tex: str
+    display: bool
+    where: str = ""
+
+
+def convert(wanted: list[Formula]) -> dict[tuple[str, bool], Markup]:
+    """MathML of each formula. Raises MathError naming every formula that pandoc cannot read, and why."""
+    if not wanted:
+        return {}
+    document = ",\n".join(
+        f'Div ("f{number}",[],[]) [Plain [Math {"DisplayMath" if f.display else "InlineMath"} {_haskell(f)}]]' for number, f in enumerate(wanted)
+    )
+    done = _pandoc(f"[{document}]")
+    pieces = dict(re.findall(r'<div id="f(\d+)">\n(.*?)\n</div>', done.stdout, flags=re.DOTALL))
+    problems, ready = [], {}
+    for number, formula in enumerate(wanted):
+        piece = pieces.get(str(number), "")
+        try:
+            ready[formula[:2]] = Markup(_checked(piece))
+        except (ElementTree.ParseError, MathError) as error:
+            problems.append(f"{formula.where}: the formula ${formula.tex}$ cannot be set: {_complaint(done.stderr, formula.tex) or error}")
+    if done.returncode or (done.stderr and not problems):
+        problems.append(f"pandoc (exit code {done.returncode}) complained: {done.stderr.strip()}")
+    if problems:
+        raise MathError("\n".join(problems))
+    return ready
+
+
+def _pandoc(document: str) -> subprocess.CompletedProcess[str]:
+    import pypandoc  # here and not above: it looks for its program when it is imported
+
+    command = [pypandoc.get_pandoc_path(), "--from=native", "--to=html", "--mathml", "--wrap=none", "--sandbox"]
+    return subprocess.run(command, input=document, capture_output=True, text=True, encoding="utf-8", check=False)
+
+
+def _haskell(formula: Formula) -> str:
+    """The formula as a string of pandoc's native format."""
+    if bad := [c for c in formula.tex if not c.isprintable()]:
+        raise MathError(f"{formula.where}: printable characters were asked for in a formula, found {bad[0]!r} in {formula.tex!r}")
+    return '"' + formula.tex.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _complaint(stderr: str, tex: str) -> str:
+    """What pandoc said about this formula, on one line."""
+    for warning in stderr.split("[WARNING] "):
+        if warning.startswith(f"Could not convert TeX math {tex},"):
+            return " ".join(warning.split("rendering as TeX:", 1)[-1].split())
+    return ""
+
+
+def _checked(piece: str) -> str:
+    """`piece` without namespaces and styles. Raises MathError or ParseError where it is not MathML and only that."""
+    if not piece.startswith("<math"):
+        raise MathError("pandoc made no MathML of it")
+    root = ElementTree.fromstring(piece)
+    for element in root.iter():
+        element.tag = element.tag.removeprefix(MATHML)
+        if style := element.attrib.pop("style", ""):
+            element.attrib.pop("columnalign", None)
+            element.set("class", _class(style))
+        if element.tag not in ELEMENTS or not set(element.attrib) <= ATTRIBUTES:
+            raise MathError(f"found <{element.tag}> with {sorted(element.attrib)}, which no page may hold")
+    return ElementTree.tostring(root, encoding="unicode", short_empty_elements=False)
+
+
+def _class(style: str) -> str:
+    hit = _ALIGN.match(style)
+    if hit is None:
+        raise MathError(f"found the style {style!r}, which has no class in the stylesheet")
+    rest = style[hit.end() :]
+    if rest and not re.fullmatch(r"padding-(left|right):\s*0(;\s*padding-(left|right):\s*0)*;?\s*", rest):
+        raise MathError(f"found the style {style!r}, which has no class in the stylesheet")
+    return hit[1] + (" tight" if rest else "")

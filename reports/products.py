@@ -1,0 +1,16 @@
+"""Folders whose contents are made, not written: they ignore themselves, so that no product is ever committed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+EVIDENCE = Path("reports/evidence")
+HTML = Path("reports/html")
+
+
+def product(folder: Path) -> Path:
+    """`folder`, made if it is missing. A folder made here, or found empty, gets a `.gitignore` that ignores all of it."""
+    if not folder.exists() or not any(folder.iterdir()):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / ".gitignore").write_text("*\n", encoding="utf-8")
+    return folder

@@ -1,0 +1,110 @@
+"""Whatever a log holds, the pages stay pages: escaped, shortened, made visible."""
+
+import json
+
+import pytest
+
+from claims.core.evidence import Trial, Verdict
+from claims.core.log import Header
+from reports import render, tables, text
+from tests.reports import logs
+from tests.reports.logs import entry, found
+from tests.reports.strict import Page
+
+EVIL = {
+    "markup": "</code></pre></td><script>alert(1)</script><img src=x onerror=alert(1)>",
+    "attributes": '" onmouseover="alert(1)" x="',
+    "quotes": "' \" ` &amp; &lt; &#0; \\",
+    "templates": "{{ 7 * 7 }}{% include 'index.html' %}{# x #}",
+    "comments": "--><!-- x ]]> <![CDATA[",
+    "right to left": "\u202egnp.exe\u202c שלום",
+    "controls": "a\x00b\x08c\x1bd\x7fe\x85f",
+    "surrogate": "x\ud800y",
+    "latex": r"$\foo{$ $x$",
+    "lines": "a\nb\r\nc\u2028d",
+    "combining": "a" + "\u0301" * 300,
+}
+
+
+def pages_of(path):
+    return {name: content.decode() for name, content in render.pages(tables.board(tables.load([path]))).items() if name.endswith(".html")}
+
+
+def bones(page):
+    """The page's elements in order; but for spans, of which highlighted source has more or fewer."""
+    return [tag for tag in page.elements if tag != "span"]
+
+
+def evil_log(path, evil, *, manifest=None):
+    trial = Trial("m" + evil, evil, evil, True, 1, 3, evil, "", evil, evil)
+    row = found(
+        "L05",
+        "cpu " + evil,
+        Verdict.REFUTED,
+        as_expected=False,
+        note=evil,
+        certificate=evil,
+        profile=evil,
+        witness=dict.fromkeys(logs.witness(), evil) | {evil: evil},
+        mutants=[trial, Trial("equal" + evil, evil, "equivalent", equivalent=evil)],
+        controls=[trial],
+        ties={evil: 3, "o": 4},
+        gaps={evil: 2},
+        detail={evil: evil, "list": [evil, {"x": evil}]},
+        hashes={"statement": evil, "checker": evil},
+    )
+    facts = {"commit": evil, "versions": {evil: evil}, "devices": {evil: evil}, "places": ["cpu " + evil, "x " + evil]}
+    return raw(path, facts | {"manifest": manifest or [entry("L05")]}, [row])
+
+
+def raw(path, facts, rows):
+    """A log written with every character escaped, so that it can hold what UTF-8 cannot."""
+    head = json.dumps({"kind": "header"} | vars(logs.header(**facts)))
+    lines = [json.dumps({"kind": "evidence"} | dict(json.loads(json.dumps(vars(row), default=vars)).items())) for row in rows]
+    path.write_text("\n".join([head, *lines, json.dumps({"kind": "end", "schema": 1, "exit": 1, "evil": facts["commit"]})]) + "\n")
+    return path
+
+
+@pytest.mark.parametrize("evil", EVIL.values(), ids=EVIL)
+def test_evidence_cannot_break_a_page(tmp_path, evil):
+    calm, wild = (pages_of(evil_log(tmp_path / f"{n}.jsonl", words)) for n, words in enumerate(("calm", evil)))
+    for name, content in wild.items():
+        page = Page(content)
+        assert bones(page) == bones(Page(calm[name])), f"{name} has other elements than with calm evidence"
+        assert content == text.visible(content)
+    shown = Page(wild["L05.html"]).text
+    assert text.visible(evil).strip() in shown
+
+
+@pytest.mark.parametrize("evil", [v for k, v in EVIL.items() if k != "latex"], ids=[k for k in EVIL if k != "latex"])
+def test_a_manifest_cannot_break_a_page(tmp_path, evil):
+    def wild(words):
+        words = words.replace("`", "'")  # backquotes are markup of the claims' own texts
+        case = {"name": words, "why": words, "equivalent": words, "rare": words}
+        texts = dict.fromkeys(("title", "chapter", "slide", "statement", "reading", "truth", "why", "proof", "formal", "file", "source"), words)
+        return entry(
+            "L05", **texts, repair=words, routes={words: words}, uses=[words], blind=[words], examples=[words], mutants=[case], controls=[case]
+        )
+
+    calm, pages = (
+        pages_of(raw(tmp_path / f"{n}.jsonl", {"manifest": [wild(words)], "commit": "c"}, [found("L05")])) for n, words in enumerate(("calm", evil))
+    )
+    for name, content in pages.items():
+        assert bones(Page(content)) == bones(Page(calm[name]))
+
+
+def test_ten_megabytes_are_shortened_with_a_note_and_the_page_stays_small(tmp_path):
+    long = "(0, 1), " * 1_250_000
+    less = long[:100_000]
+    witness = logs.witness(instance=long, snippet=less)
+    row = found("L05", verdict=Verdict.REFUTED, witness=witness, mutants=[logs.killed("m", witness=less)], note=less, ties={less: 1})
+    pages = pages_of(logs.write(tmp_path / "a.jsonl", [row], manifest=[entry("L05")]))
+    page = Page(pages["L05.html"])
+    assert page.text.count("[shortened: the log has 10,000,000 characters here") == 1
+    assert page.text.count("[shortened: the log has 100,000 characters here") >= 4
+    assert len(pages["L05.html"]) < 400_000
+    assert len(pages["index.html"]) < 300_000
+
+
+def test_the_header_is_a_header():
+    assert isinstance(logs.header(), Header)
