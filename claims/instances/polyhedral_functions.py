@@ -42,7 +42,7 @@ class FunctionAtPoint(NamedTuple):
 
 
 class MaxAffine(NamedTuple):
-    """f(x) = max over the pieces (a, b) of <a, x> + b, and a point."""
+    """f(x) = max over the pieces (a, b) of <a, x> + b, and a point x."""
 
     pieces: tuple[tuple[tuple[float, ...], float], ...]
     x: tuple[float, ...]
@@ -61,9 +61,9 @@ def points(draw: Any, dimensions: tuple[int, int] = (1, 2)) -> tuple[float, ...]
 
 
 @st.composite
-def max_affine_functions(draw: Any, *, dimensions: tuple[int, int] = (1, 2), pieces: tuple[int, int] = (1, 4), tied: Any = TIED) -> MaxAffine:
-    """Maxima of affine functions, most of whose pieces attain the maximum at the point; shrinks to max(0) at 0."""
-    x = draw(points(dimensions))
+def max_affine_functions(draw: Any, *, at: Any = None, pieces: tuple[int, int] = (1, 4), tied: Any = TIED) -> MaxAffine:
+    """Maxima of affine functions, most of whose pieces attain the maximum at the point, drawn from `at`; shrinks to max(0) at 0."""
+    x = draw(points() if at is None else at)
     top = draw(integers(2))
     found = []
     for k in range(draw(st.integers(*pieces))):

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
-from typing import Any
+from functools import lru_cache, partial
+from itertools import product
+from typing import Any, NamedTuple
 
 from flint import fmpq
+from hypothesis import strategies as st
 
-from claims.instances.polyhedral_functions import FunctionSubject
-from impl.certificates import Infeasible
+from claims.core.check import Unverified
+from claims.instances.numbers import integers
+from claims.instances.polyhedral_functions import FunctionSubject, lattice
+from impl.certificates import Infeasible, Jensen
+from impl.clarke import clarke
 from impl.exact_lp import maximise
-from impl.piecewise import Graph
+from impl.piecewise import Graph, evaluate
 from impl.rationals import ZERO, Vector, dot, rational, vector
 from impl.subdifferential import Subdifferential, subdifferential
+from impl.subgradient_certificates import confirms
 
+ETAS = st.sampled_from((1, 0.5, 0.25, 2))
 Points = tuple[tuple[Any, ...], ...]
 
 
@@ -50,26 +57,82 @@ def balance(s: FunctionSubject, where: Points, sign: int = 1) -> tuple[fmpq, ...
     return (*weights, sum((w * rise for w, (_, rise) in zip(weights, asked, strict=True)), ZERO))
 
 
+class SubgradientStep(NamedTuple):
+    """A function at a point, a step length, and another point z."""
+
+    formula: str
+    x: tuple[float, ...]
+    eta: float
+    z: tuple[float, ...]
+
+
+@st.composite
+def subgradient_steps(draw: Any, functions: Any) -> SubgradientStep:
+    """Functions at points, drawn from `functions`, with a dyadic step length and a second point z, sometimes the same."""
+    f = draw(functions)
+    return SubgradientStep(f.formula, f.x, draw(ETAS), tuple(a + draw(integers(3)) for a in f.x))
+
+
 @lru_cache(maxsize=64)
 def _subdifferential(graph: Graph, x: Vector) -> Subdifferential:
     return subdifferential(graph, x)
 
 
-def by_engine(s: FunctionSubject) -> Subdifferential:
-    """The exact convex subdifferential at the point, from the graph; once for all places."""
+@lru_cache(maxsize=512)
+def _contains(graph: Graph, x: Vector, slope: Vector) -> bool:
+    certificate = _subdifferential(graph, x).contains(slope)
+    if not confirms(certificate, partial(evaluate, graph)):
+        raise Unverified(f"the independent checker rejects {certificate!r}")
+    return bool(certificate)
+
+
+def engine(s: FunctionSubject) -> Subdifferential:
+    """The exact convex subdifferential at the point, from the cells of the graph; once for all places."""
     return _subdifferential(s.graph, s.point)
 
 
-@lru_cache(maxsize=512)
-def _contains(graph: Graph, x: Vector, slope: Vector) -> bool:
-    return bool(_subdifferential(graph, x).contains(slope))
-
-
 def is_subgradient(s: FunctionSubject, slope: Sequence[Any]) -> bool:
-    """Route: whether the exact engine finds slope, shape (n,), in the subdifferential at the point."""
+    """Route: whether the exact engine finds slope, shape (n,), in the subdifferential at the point; its certificate is re-verified."""
     return _contains(s.graph, s.point, vector(slope))
 
 
 def nonempty(s: FunctionSubject) -> bool:
     """Route: whether the exact engine finds a subgradient at the point."""
-    return not by_engine(s).is_empty
+    return not engine(s).is_empty
+
+
+def emptiness(s: FunctionSubject) -> Jensen | None:
+    """The Jensen certificate of an empty subdifferential."""
+    certificate = engine(s).certificate
+    return certificate if isinstance(certificate, Jensen) else None
+
+
+def subgradients(s: FunctionSubject) -> tuple[Vector, ...]:
+    """Route: elements of the exact subdifferential at the point, shape (n,) each: its vertices and their mean; none where it is empty."""
+    return with_mean(engine(s).vertices)
+
+
+def clarke_elements(s: FunctionSubject) -> tuple[Vector, ...]:
+    """Elements of the Clarke differential at the point, shape (n,) each: its vertices and their mean."""
+    return with_mean(clarke(s.graph, s.point).vertices)
+
+
+def with_mean(points: Sequence[Vector]) -> tuple[Vector, ...]:
+    """The points, shape (n,) each, and where there are several their mean, too."""
+    if len(points) < 2:
+        return tuple(points)
+    return (*points, tuple(sum(column, ZERO) / len(points) for column in zip(*points, strict=True)))
+
+
+def decisive(s: FunctionSubject) -> Points:
+    """Points x' to ask. On the line they decide the inequality for every x': the knots, and two points far out; else a lattice and far points."""
+    knots = [(t,) for t, _ in getattr(s.instance, "knots", ())]
+    return tuple(p for p in (*knots, *lattice(s.x), *lattice(s.x, (-(2**14), 0, 2**14))) if p != tuple(s.x))
+
+
+def candidates(s: FunctionSubject) -> list[Vector]:
+    """Slopes to ask: difference quotients along the axes, forwards and backwards, their means, and slopes a little beyond them."""
+    steps = tuple(tuple(v + h * (i == k) for i, v in enumerate(s.x)) for k in range(s.n) for h in (-1, 1))
+    found = [rise for _, rise in rises(s, steps)]
+    sides = [(-found[2 * k], found[2 * k + 1]) for k in range(s.n)]
+    return [tuple(g) for g in product(*((a, (a + b) / 2, b, b + fmpq(1, 8)) for a, b in sides))]

@@ -1,0 +1,49 @@
+"""L02: the elements of the subdifferential are called subgradients."""
+
+from hypothesis import strategies as st
+
+from claims.core.check import equal, holds
+from claims.core.claim import Control, Kinks, Mutant, Truth, claim
+from claims.instances.breakpoint_functions import M
+from claims.instances.polyhedral_functions import FunctionAtPoint, convex_functions, function_at, lattice, piecewise_affine_functions
+from claims.instances.subgradients import clarke_elements, emptiness, satisfies, subgradients
+
+NORM = FunctionAtPoint("abs(x0) + 2*abs(x1)", (1, 0))
+
+
+def by_inequality(s, slope):
+    """The inequality of the definition on a lattice around x, with f evaluated by torch."""
+    return satisfies(s, slope, lattice(s.x))
+
+
+@claim(
+    "L02",
+    "Subgradients",
+    slide="Subdifferential and Subgradient (definition)",
+    reading="Whatever is called a subgradient supports f from below.",
+    truth=Truth.DEFINITION,
+    why="Naming only. The slide on the Clarke differential gives the same name to its elements, and these need not support f: at the left "
+    "peak of the M function 0 is in the Clarke differential, and there is no subgradient at all.",
+    for_all=st.one_of(convex_functions(), piecewise_affine_functions()),
+    build=function_at,
+    kinks=Kinks(),
+    cost=3,
+    uses=("L01",),
+    routes={
+        "elements": "vertices, and their mean, of the exact subdifferential",
+        "supports": "the inequality of the definition on a lattice, with f evaluated by torch at the place named",
+    },
+    examples=(M, NORM),
+    mutants=(Mutant("Clarke elements", "the elements of the Clarke differential under the same name", M, {"elements": clarke_elements}),),
+    controls=(
+        Control("Clarke elements, f convex", "there the two names mean one thing", (NORM,), convex_functions(), {"elements": clarke_elements}),
+    ),
+)
+def subgradients_support(s, *, elements=subgradients, supports=by_inequality):
+    r"""For every $f: \mathbb{R}^d \to \mathbb{R}$, every $x$ and every $g \in \partial_s f(x)$:
+    $f(x') \ge f(x) + g^\top (x' - x)$ for every $x'$."""
+    found = elements(s)
+    for g in found:
+        yield equal(supports(s, g), True, label=f"g = {g}")
+    if not found:
+        yield holds(True, certificate=emptiness(s), label="there is no subgradient")
