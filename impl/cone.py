@@ -16,7 +16,9 @@ Cutting by <h, v> = 0, h != 0:
    and only if <h, r> > 0 for some ray r. Where both signs occur, the extreme rays of either side are the old rays on that
    side, those in the hyperplane, and one ray for each two *adjacent* rays on different sides; two rays are adjacent if and
    only if no third ray lies on all rows on which both lie (combinatorial test, Fukuda-Prodon Lemma 8; exact in degenerate
-   position too). At least dim - 2 common rows are necessary and are asked first, because it is cheap.
+   position too). At least dim - 2 common rows are necessary, which is asked first, because it is cheap. It is also enough where one
+   of the two rays lies on dim - 1 rows only: these are independent (a ray is extreme iff the rows on it have rank dim - 1), so dim - 2
+   of them cut out a plane, whose intersection with the cone is a face with the two rays as its edges.
 
 The sum of all rays is a relative interior point of the pointed part, hence lies in C: that is the witness.
 """
@@ -156,9 +158,10 @@ def _crossings(cone: Cone, above: list[tuple[Ray, int]], below: list[tuple[Ray, 
     """One ray in the hyperplane for each adjacent pair of rays on different sides."""
     fewest, tights, found = len(cone.pivots) - 2, [r.tight for r in cone.rays], []
     for r, up in above:
+        simple = r.tight.bit_count() == fewest + 1
         for s, down in below:
             common = r.tight & s.tight
-            if common.bit_count() >= fewest and sum(t & common == common for t in tights) == 2:
+            if common.bit_count() >= fewest and (simple or sum(t & common == common for t in tights) == 2):
                 at = primitive([up * b - down * a for a, b in zip(r.at, s.at, strict=True)])
                 found.append(Ray(at, common | bit))
     return found

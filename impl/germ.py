@@ -7,15 +7,15 @@ f'(x; .) is the same graph over linear forms [Scholtes 2012, Prop. 2.2.3 and sec
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from flint import fmpq, fmpq_mat
 
-from impl.expressions import Extremum, Node, arguments, topological
+from impl.expressions import Affine, Extremum, Input, Node, arguments, topological
 from impl.piecewise import Graph, values
-from impl.rationals import ZERO, Vector
+from impl.rationals import ONE, ZERO, Vector
 
 
 @dataclass
@@ -54,8 +54,21 @@ def germ(graph: Graph, x: Any) -> Germ:
     return Germ(graph.n, tuple(sorted(level, key=level.__getitem__)), active)
 
 
-def combine(coefficients: Sequence[fmpq], forms: Sequence[Vector], n: int) -> Vector:
-    """sum of coefficients[i] * forms[i], each of shape (n,)."""
-    if not forms:
-        return (ZERO,) * n
-    return tuple((fmpq_mat([coefficients]) * fmpq_mat(forms)).entries())
+def unit(i: int, n: int) -> Vector:
+    """e_i, shape (n,): the linear form of the input x_i."""
+    return (ZERO,) * i + (ONE,) + (ZERO,) * (n - i - 1)
+
+
+def combined(node: Affine, forms: Mapping[Node, Vector], n: int) -> Vector:
+    """The linear form of an affine node, shape (n,), from those of its arguments; an input x_i has the form e_i."""
+    form = [ZERO] * n
+    inner: list[tuple[fmpq, Vector]] = []
+    for a, c in node.terms:
+        if isinstance(a, Input):
+            form[a.index] = c
+        elif any(forms[a]):
+            inner.append((c, forms[a]))
+    if not inner:
+        return tuple(form)
+    product = (fmpq_mat([[c for c, _ in inner]]) * fmpq_mat([f for _, f in inner])).entries()
+    return tuple(product) if len(inner) == len(node.terms) else tuple(a + b for a, b in zip(form, product, strict=True))

@@ -33,6 +33,7 @@ Where all ties stand over fixed forms, `impl.one_level` does the same much faste
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from impl.cells import TooManyCells
@@ -40,9 +41,9 @@ from impl.certificates import Gordan, Interior
 from impl.cone import Cone, whole
 from impl.exact_lp import strictly_feasible
 from impl.expressions import Affine, Input, Min, Node
-from impl.germ import Germ, Statistics, combine, germ
+from impl.germ import Germ, Statistics, combined, germ, unit
 from impl.one_level import one_level
-from impl.rationals import ONE, ZERO, Matrix, Vector, vector
+from impl.rationals import Matrix, Vector, vector
 from impl.trace import as_graph
 
 
@@ -72,7 +73,8 @@ def limiting_gradients(f: Any, x: Any, *, max_cells: int = 100_000, statistics: 
     fast = one_level(near, max_cells, counted)
     if fast is not None:
         return fast
-    return tuple(sorted({leaf.gradient for leaf in _leaves(near, whole(near.n), max_cells, None, counted)}))
+    found = sorted(leaf.gradient for leaf in _leaves(near, whole(near.n), max_cells, None, counted))
+    return tuple(gradient for gradient, _ in groupby(found))
 
 
 def leaves(
@@ -124,11 +126,15 @@ def _leaves(near: Germ, start: Cone, max_cells: int, pruned: list[Gordan] | None
 def _forms(near: Germ, node: Node, forms: dict[Node, Vector]) -> list[Vector]:
     """The linear form of an input or an affine node, the distinct forms of the active arguments of a max or min."""
     if isinstance(node, Input):
-        return [tuple(ONE if i == node.index else ZERO for i in range(near.n))]
+        return [unit(node.index, near.n)]
     if isinstance(node, Affine):
-        return [combine([c for _, c in node.terms], [forms[a] for a, _ in node.terms], near.n)]
+        return [combined(node, forms, near.n)]
     active = near.active[node]
-    return [forms[active[0]]] if len(active) == 1 else list(dict.fromkeys(forms[a] for a in active))
+    distinct: list[Vector] = []
+    for a in active:  # compared rather than hashed: there are few, and rationals are slow to hash
+        if forms[a] not in distinct:
+            distinct.append(forms[a])
+    return distinct
 
 
 def _branches(cone: Cone, forms: list[Vector], smallest: bool, pruned: list[Gordan] | None, counted: Statistics) -> list[tuple[Vector, Cone]]:

@@ -17,13 +17,13 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from flint import fmpq, fmpq_mat, fmpz
+from flint import fmpq, fmpz, fmpz_mat
 
 from impl.cells import TooManyCells, cells
-from impl.cone import integers
+from impl.cone import Integers, integers
 from impl.expressions import Affine, Input, Min
-from impl.germ import Germ, Statistics, combine
-from impl.rationals import ONE, ZERO, Vector
+from impl.germ import Germ, Statistics, combined, unit
+from impl.rationals import ZERO, Vector
 
 INT64 = 2**62
 
@@ -41,7 +41,7 @@ def one_level(near: Germ, max_cells: int, counted: Statistics) -> tuple[Vector, 
         counted.leaves += 1
         return (base,)
     rows = tuple(jumps)
-    if fmpq_mat(rows).rank() == len(rows):
+    if fmpz_mat(rows).rank() == len(rows):
         counted.independent += len(rows)
         if 2 ** len(rows) > max_cells:
             raise TooManyCells(f"at most {max_cells} cones were allowed, found 2**{len(rows)} that meet at this point; allow more with max_cells")
@@ -53,17 +53,17 @@ def one_level(near: Germ, max_cells: int, counted: Statistics) -> tuple[Vector, 
     return _sums(base, [tuple(m * a for a in row) for row, m in jumps.items()], signs)
 
 
-def _switches(near: Germ) -> tuple[Vector, dict[Vector, fmpq]] | None:
+def _switches(near: Germ) -> tuple[Vector, dict[Integers, fmpq]] | None:
     """The base, and for each hyperplane a_g (primitive, first entry that is not 0 positive) its factor m_g, never 0."""
     fixed: dict[Any, Vector] = {}  # the form of a node, for s = 0
-    switched: dict[Any, dict[Vector, fmpq]] = {}  # the factors of s_g a_g
+    switched: dict[Any, dict[Integers, fmpq]] = {}  # the factors of s_g a_g
     for node in near.order:
         active = near.active[node]
-        moving: dict[Vector, fmpq] = {}
+        moving: dict[Integers, fmpq] = {}
         if isinstance(node, Input):
-            form = tuple(ONE if i == node.index else ZERO for i in range(near.n))
+            form = unit(node.index, near.n)
         elif isinstance(node, Affine):
-            form = combine([c for _, c in node.terms], [fixed[a] for a, _ in node.terms], near.n)
+            form = combined(node, fixed, near.n)
             for a, c in node.terms:
                 for row, m in switched[a].items():
                     moving[row] = moving.get(row, ZERO) + c * m
@@ -79,10 +79,10 @@ def _switches(near: Germ) -> tuple[Vector, dict[Vector, fmpq]] | None:
     return fixed[near.order[-1]], switched[near.order[-1]]
 
 
-def _tie(u: Vector, v: Vector, smallest: bool) -> tuple[Vector, dict[Vector, fmpq]]:
+def _tie(u: Vector, v: Vector, smallest: bool) -> tuple[Vector, dict[Integers, fmpq]]:
     """max(u, v), or min(u, v), as a fixed form and one switch."""
     h = tuple(a - b for a, b in zip(u, v, strict=True))
-    row = tuple(map(fmpq, integers(h)))
+    row = integers(h)
     i = next(i for i, a in enumerate(h) if a != 0)
     size = h[i] / row[i]  # h = size * row, size > 0
     low, high = (v, u) if not smallest else (u, v)  # the value for s = 0 and for s = 1, s = [h > 0]
