@@ -101,7 +101,7 @@ def in_torch(f: Smooth, x: torch.Tensor) -> torch.Tensor:
     for c, powers in f.monomials:
         total = total + c * torch.stack([x[i] ** p for i, p in enumerate(powers)]).prod(0)
     for c, a, b in f.squares:
-        total = total + c * torch.relu(sum(w * x[i] for i, w in enumerate(a)) + b) ** 2
+        total = total + c * torch.relu(sum((w * x[i] for i, w in enumerate(a)), 0 * x[0]) + b) ** 2
     for c, i, j in f.products:
         total = total + c * torch.abs(y[i] * y[j])
     for c, i, p in f.oscillations:

@@ -1,0 +1,60 @@
+"""L22: the Clarke differential at -1 of the M function, and of every function that looks like it there, is [-1, 1]."""
+
+from flint import fmpq
+from hypothesis import strategies as st
+
+from claims.core.check import equal, same_points
+from claims.core.claim import Kinks, Mutant, Truth, claim
+from claims.instances.convex_sets import convex_vertices
+from claims.instances.limiting_sets import at_another_point, contains, germ_at, gradients, limiting, sides
+from claims.instances.polyhedral_functions import FunctionAtPoint, equal_near
+
+M = FunctionAtPoint("1 - abs(abs(x0) - 1)", (-1,))
+WAYS = ("1 - abs(x0 + 1)", "min(x0 + 2, -x0)", "1 - relu(x0 + 1) - relu(-x0 - 1)", "x0 + 2 - 2*relu(x0 + 1) + 2*relu(x0) - 2*relu(x0 - 1)", M.formula)
+BENT = M._replace(formula="1 - abs(x0 + 1) + 3*relu(x0 + 1/2)")
+
+POINTS = [(fmpq(k, 4),) for k in range(-5, 6)]
+
+
+def and_at_0(s):
+    """The limiting gradients at -1, and those at the slide's first term x_1 = 0."""
+    return {*limiting(s), *at_another_point(s, 0)}
+
+
+@claim(
+    "L22",
+    "The Clarke differential of the M function at -1",
+    slide="Clarke Differential (example)",
+    reading="Left of -1 the slope is 1, right of it -1; at -1 the Clarke differential is everything between, whatever the function does elsewhere.",
+    truth=Truth.TRUE,
+    for_all=st.sampled_from(WAYS).flatmap(lambda way: equal_near(way, (-1,))),
+    build=germ_at,
+    kinks=Kinks(),
+    routes={
+        "slopes": "torch autograd at -1 - 2^-k and -1 + 2^-k, at the place named",
+        "limits": "limiting gradients by the exact engine",
+    },
+    examples=(M, BENT),
+    cost=3,
+    mutants=(
+        Mutant(
+            "the first term",
+            "the gradients at the slide's x_1 = 0 count as limits",
+            BENT,
+            {"limits": and_at_0},
+        ),
+        Mutant("subdifferential", r"$\partial_s f(-1)$, which is empty", M, {"limits": convex_vertices}),
+        Mutant("conv omitted", r"$\{-1, 1\}$", M, {"element": lambda s, point: point in limiting(s)}),
+        Mutant("autograd at -1", "what torch returns at -1 and nothing else", M, {"limits": lambda s: gradients(s, [s.x])}),
+        Mutant("from the left only", "one of the two sequences", M, {"limits": lambda s: sides(s)[0]}),
+    ),
+)
+def m_at_minus_1(s, *, slopes=sides, limits=limiting, element=contains):
+    r"""For every piecewise affine $f: \mathbb{R} \to \mathbb{R}$ that equals $1 - |x + 1|$ near $-1$: its gradients are $1$ just left of $-1$ and
+    $-1$ just right of it, and $\partial f(-1) = \mathrm{conv}(\{1, -1\}) = [-1, 1]$."""
+    left, right = slopes(s)
+    yield equal(left, 1, label="left of -1")
+    yield equal(right, -1, label="right of -1")
+    yield same_points(limits(s), [(1,), (-1,)], label="limiting gradients")
+    for point in POINTS:
+        yield equal(element(s, point), abs(point[0]) <= 1, label=f"whether {point[0]} is an element")
