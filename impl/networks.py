@@ -13,14 +13,14 @@ from typing import Any
 import numpy as np
 import torch
 
-from impl.rationals import ZERO, matrix, vector
+from impl.rationals import ONE, ZERO, matrix, vector
 
 
 def exact(values: Any) -> np.ndarray:
     """Plain numbers of shape (n,) or (m, n) as a numpy object array of rationals at their exact values."""
     rows = values.tolist() if hasattr(values, "tolist") else values
     nested = bool(len(rows)) and (hasattr(rows[0], "__len__") or hasattr(rows[0], "tolist"))
-    plain = matrix(rows) if nested else vector(rows)
+    plain: Any = matrix(rows) if nested else vector(rows)
     found = np.empty((len(plain), len(plain[0])) if nested else len(plain), dtype=object)
     for index in np.ndindex(found.shape):
         found[index] = plain[index[0]][index[1]] if nested else plain[index[0]]
@@ -29,12 +29,16 @@ def exact(values: Any) -> np.ndarray:
 
 def relu(z: Any) -> Any:
     """max(z, 0), entry by entry."""
-    return torch.relu(z) if isinstance(z, torch.Tensor) else np.where(z > 0, z, ZERO)
+    return torch.relu(z) if isinstance(z, torch.Tensor) else _where(z > 0, z, ZERO)
 
 
 def step(z: Any) -> Any:
     """The slope that backpropagation uses: 1 where z > 0, else 0 (also at z = 0)."""
-    return (z > 0).to(z.dtype) if isinstance(z, torch.Tensor) else np.where(z > 0, ZERO + 1, ZERO)
+    return (z > 0).to(z.dtype) if isinstance(z, torch.Tensor) else _where(z > 0, ONE, ZERO)
+
+
+def _where(condition: Any, yes: Any, no: Any) -> Any:
+    return np.where(condition, np.asarray(yes, dtype=object), np.asarray(no, dtype=object))
 
 
 def apply(weights: Any, x: Any) -> Any:

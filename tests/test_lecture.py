@@ -19,4 +19,5 @@ def test_claim(claim, chapter, run, request):
         rows += [not_run(claim, str(p), f"not asked for: --device {run.device}", run.budget) for p in PLACES if p not in run.places]
     request.node.evidence = [dumps(row) for row in rows]
     found = standing(entry(claim), rows)
-    assert found.colour in (Colour.GREEN, Colour.NOT_RUN), "; ".join(found.reasons)
+    if found.colour not in (Colour.GREEN, Colour.NOT_RUN):
+        pytest.fail(f"{claim.id} is {found.colour}: " + "; ".join(found.reasons), pytrace=False)

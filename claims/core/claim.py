@@ -47,7 +47,7 @@ class Kinks:
 
     patterns: int = 5
     share: float = 0.05
-    from_instances: int = 100  # a share of fewer instances than this says nothing
+    from_instances: int = 100  # from fewer instances than this nothing is demanded
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,8 @@ def _problems(
         yield f"at least {fewest} routes were asked for, found {sorted(routes)}"
     for name in sorted(set(routes) - parts):
         yield f"route {name!r} is no part of the checker"
-    names = [trial.name for trial in (*mutants, *controls)]
+    trials: list[Mutant | Control] = [*mutants, *controls]
+    names = [trial.name for trial in trials]
     for name in sorted({n for n in names if names.count(n) > 1}):
         yield f"two mutants or controls are called {name!r}"
     for mutant in mutants:
@@ -169,7 +170,7 @@ def _problems(
             yield f"mutant {mutant.name!r} replaces nothing"
         if mutant.known is None and not mutant.equivalent:
             yield f"mutant {mutant.name!r} has no instance known to kill it and is not declared equivalent"
-    for trial in (*mutants, *controls):
+    for trial in trials:
         for name in sorted(set(trial.parts) - parts):
             yield f"{trial.name!r} replaces {name!r}, which is no part of the checker"
     for control in controls:

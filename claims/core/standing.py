@@ -123,7 +123,7 @@ def _kinks(demand: Mapping[str, Any] | None, row: Evidence) -> list[str]:
     if not demand or row.verdict not in (Verdict.SUPPORTED, Verdict.PROVED):
         return []
     reasons = []
-    if row.tie_patterns < demand["patterns"]:
+    if row.instances >= demand["from_instances"] and row.tie_patterns < demand["patterns"]:
         reasons.append(f"only {row.tie_patterns} distinct tie patterns were hit; {demand['patterns']} are needed")
     for layer, (tied, seen) in enumerate(row.layers, 1):
         if seen >= demand["from_instances"] and tied < demand["share"] * seen:
