@@ -4,13 +4,56 @@ from __future__ import annotations
 
 from typing import Any
 
+from claims.clarke.L20_relu_at_0 import relu_at_0
+from claims.clarke.L22_m_function_at_minus_1 import m_at_minus_1
+from claims.clarke.L26_convex import convex_case
+from claims.clarke.L27_differentiable import continuous_gradient, singleton
 from claims.core.claim import Claim, chapter
 from claims.core.judge import judge
 from claims.core.witness import describe
+from claims.flow.L51_ledger_of_descent import ledger_of_descent
+from claims.homogeneity.L28_relu_definition import positive_part
+from claims.homogeneity.L29_degree import degree
+from claims.homogeneity.L30_relu import relu_homogeneity
+from claims.homogeneity.L34_layer_homogeneity import layer_homogeneity
+from claims.homogeneity.L35_joint_homogeneity import joint_homogeneity
 from claims.homogeneity.L36_layer_inner_product import layer_identity
+from claims.homogeneity.L43_euler import euler
+from claims.subdifferential.L01_subdifferential import definition
+from claims.subdifferential.L02_subgradients import subgradients_support
+from claims.subdifferential.L03_affine_minorant import affine_minorant, linear_in_x_prime
+from claims.subdifferential.L04_subgradient_method import always_a_step, one_step
+from claims.subdifferential.L05_relu_at_zero import relu_at_zero
+from claims.subdifferential.L12_left_point import left_point
+from claims.subdifferential.L13_right_point import right_point
+from claims.subdifferential.L14_empty_subdifferential import empty_at_the_left_peak
 from impl.place import PLACES
 
-LECTURE: tuple[Claim, ...] = (layer_identity,)
+LECTURE: tuple[Claim, ...] = (
+    definition,  # L01
+    subgradients_support,  # L02
+    linear_in_x_prime,  # L03
+    affine_minorant,  # L03r
+    always_a_step,  # L04
+    one_step,  # L04r
+    relu_at_zero,  # L05
+    left_point,  # L12
+    right_point,  # L13
+    empty_at_the_left_peak,  # L14
+    relu_at_0,  # L20
+    m_at_minus_1,  # L22
+    convex_case,  # L26
+    singleton,  # L27
+    continuous_gradient,  # L27r
+    positive_part,  # L28
+    degree,  # L29
+    relu_homogeneity,  # L30
+    layer_homogeneity,  # L34
+    joint_homogeneity,  # L35
+    layer_identity,  # L36
+    euler,  # L43
+    ledger_of_descent,  # L51
+)
 
 
 def find(ident: str) -> Claim:
