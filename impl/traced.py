@@ -16,7 +16,8 @@ import numpy as np
 import torch
 
 from impl.expressions import Unsupported
-from impl.trace_rules import RULES, SUPPORTED, Call, words
+from impl.trace_arrays import Call, flat
+from impl.trace_table import RULES, SUPPORTED, words
 
 _LOOKS = {getattr(torch.Tensor, name).__get__ for name in words("shape dtype device ndim is_cuda layout requires_grad grad_fn is_sparse")}
 _LOOKS |= {getattr(torch.Tensor, name) for name in words("size dim numel nelement ndimension __len__ is_floating_point is_complex is_contiguous")}
@@ -72,14 +73,14 @@ class Traced(torch.Tensor):
             refuse(_name(func), f"it runs without gradients (torch.no_grad, inference_mode or a custom autograd.Function): {_CUT}")
         try:
             expected = func(*_replace(args, _zeros), **_replace(kwargs, _zeros))
-            found = rule(Call(func, _dtype(expected)), *_replace(args, _inside), **_replace(kwargs, _inside))
+            found = rule(_call(func, expected), *_replace(args, _inside), **_replace(kwargs, _inside))
         except Unsupported as reason:
             refuse(_name(func), f"found {reason}", reason)
         except (TypeError, ValueError) as reason:
             refuse(_name(func), f"with these arguments it is not represented ({reason})", reason)
         except RuntimeError as reason:
             refuse(_name(func), f"torch itself refuses it ({reason}); the dtype is that of x, or of the module's parameters", reason)
-        return _wrap(found, expected, func, args)
+        return _wrap(found, expected, func, [a.dtype for a in flat((args, kwargs)) if isinstance(a, Traced)])
 
     @classmethod
     def __torch_dispatch__(cls, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:  # type: ignore[override]
@@ -95,7 +96,8 @@ def refuse(operation: str, reason: str, cause: Exception | None = None) -> NoRet
 def _place() -> str:
     """The innermost frame below `trace` that is neither torch's nor ours, as file:line; and the torch module it is in."""
     frame: FrameType | None = sys._getframe(1)
-    ours, torchs = {__file__, str(Path(__file__).with_name("trace_rules.py"))}, str(Path(torch.__file__).parent)
+    here, torchs = Path(__file__), str(Path(torch.__file__).parent)
+    ours = {str(path) for path in here.parent.glob("trace*.py")} - {str(here.with_name("trace.py"))}
     module = ""
     while frame is not None and frame.f_code.co_filename != str(Path(__file__).with_name("trace.py")):
         path = frame.f_code.co_filename
@@ -146,18 +148,18 @@ def _replace(value: Any, by: Any) -> Any:
     return by(value)
 
 
-def _dtype(expected: Any) -> torch.dtype:
-    return expected.dtype if isinstance(expected, torch.Tensor) else expected[0].dtype
+def _call(func: Any, expected: Any) -> Call:
+    first = expected if isinstance(expected, torch.Tensor) else expected[0]
+    return Call(func, first.dtype, first.device)
 
 
-def _wrap(found: Any, expected: Any, func: Any, args: Any) -> Any:
+def _wrap(found: Any, expected: Any, func: Any, given: list[torch.dtype]) -> Any:
     """The nodes as traced tensors in the structure that torch gives; shapes and dtypes are torch's, and must be ours."""
     if not isinstance(expected, torch.Tensor):
-        return type(expected)([_wrap(f, e, func, args) for f, e in zip(found, expected, strict=True)])
+        return type(expected)([_wrap(f, e, func, given) for f, e in zip(found, expected, strict=True)])
     if found is not None:
         if found.shape != tuple(expected.shape):
             refuse(_name(func), f"torch gives the shape {tuple(expected.shape)} and the rule {found.shape}")
-        given = [a.dtype for a in args if isinstance(a, Traced)]
         if any(torch.promote_types(d, expected.dtype) != expected.dtype for d in given):
             refuse(_name(func), f"it rounds to {expected.dtype}")
     return Traced.make(found, expected)

@@ -95,6 +95,7 @@ OPERATIONS = {
     "x[None, ..., 0]": lambda x: x.view(2, 2)[None, ..., 0],
     "x[[3, 0]]": lambda x: x[[3, 0]],
     "x[tensor]": lambda x: x[torch.tensor([[2, 2], [0, 1]])],
+    "x[array]": lambda x: x[np.array([3, 1])],
     "x[mask]": lambda x: x[torch.tensor([True, False, True, False])],
     "iteration": lambda x: torch.stack([a * i for i, a in enumerate(x, 1)]),
     "unpacking": lambda x: torch.cat([a.view(1) for a in (lambda p, *q: q)(*x)]),
