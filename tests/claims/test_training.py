@@ -6,6 +6,8 @@ import pytest
 import torch
 
 from claims.core.draws import draw_all, smallest
+from claims.instances.loss_elements import biased_trainings, by_engine, every_mask
+from claims.instances.one_factor import OneFactorAt, first_layer, one_factors, second_layer
 from claims.instances.training import LIVELY, Training, trainings
 from claims.instances.training_runs import by_autograd, by_formula, descent_at, judged, judged_gradients, lifted, training_at
 from impl import networks
@@ -98,3 +100,40 @@ def test_the_size_bounds_what_rounding_does(place):
         for found, bound in zip(s.torch_gradient(s.path[0], 0), sizes.gradients, strict=True):
             assert (abs(networks.exact(found)) <= bound * (1 + 2 * s.roundings * place.unit_roundoff)).all()
         assert sizes.bits > place.bits or not any(v for w in s.exact.weights for v in w.flat)
+
+
+def flat(element):
+    return tuple(v for layer in element for v in layer.flat)
+
+
+def test_batches_reach_sets_of_several_elements_and_the_masks_contain_them():
+    seen = Counter()
+    for instance in drawn(trainings(depths=(1, 2), width=2), 120, seed=1):
+        s = training_at(instance, DOUBLE)
+        elements = {flat(e) for e in by_engine(s)}
+        seen["several"] += len(elements) > 1
+        if sum(v == "o" for layer in s.ties for v in layer) <= 6:
+            masked = {flat(e) for e in every_mask(s)}
+            assert elements <= masked
+            seen["fewer than the masks"] += len(elements) < len(masked)
+    assert seen["several"] > 25
+    assert seen["fewer than the masks"] > 2
+
+
+def test_biased_networks_are_written_as_bias_free_ones_and_tie():
+    tied = 0
+    for instance in drawn(biased_trainings(), 60):
+        s = training_at(instance, DOUBLE)
+        for z in s.exact.preactivations[:-1]:
+            assert all(v == 1 for v in z[-1])
+        tied += any("o" in layer for layer in s.ties)
+    assert tied > 25
+
+
+def test_one_factor_alone_is_met_and_unbalances():
+    broken = 0
+    for instance in drawn(one_factors(), 60):
+        s = OneFactorAt(instance, DOUBLE)
+        assert s.doubling
+        broken += networks.exact([first_layer(s)])[0] != second_layer(s)
+    assert 20 < broken < 60
