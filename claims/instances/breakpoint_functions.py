@@ -16,8 +16,9 @@ from flint import fmpq
 from hypothesis import strategies as st
 
 from claims.instances.numbers import integers
+from claims.instances.polyhedral_functions import FunctionAtPoint
 from impl.expressions import text
-from impl.piecewise import affine, relu, variables
+from impl.piecewise import absolute, affine, maximum, minimum, relu, variables
 from impl.rationals import Vector, rational, vector
 
 PARTS, GAPS, FEW = st.sampled_from((1, 2, 4)), st.sampled_from((1, 2)), st.integers(0, 2)
@@ -64,6 +65,37 @@ def breakpoint_functions(draw: Any, *, through: Sequence[tuple[float, float]] = 
         knots.append((knots[-1][0] + draw(GAPS), draw(value)))
     x = at if at is not None else draw(st.sampled_from([*(t for t, _ in knots), knots[0][0] - 1, knots[-1][0] + 0.5]))
     return BreakpointFunction(tuple(knots), draw(value), draw(value), (_plain(x),))
+
+
+@st.composite
+def convex_on_the_line(draw: Any) -> BreakpointFunction:
+    """Functions whose slopes never fall: networks with outer weights >= 0; at one of the knots."""
+    slopes = sorted(draw(st.lists(integers(3), min_size=2, max_size=4)))
+    t, v = draw(integers(2)), draw(integers(3))
+    knots = [(t, v)]
+    for slope in slopes[1:-1]:
+        gap = draw(GAPS)
+        knots.append((knots[-1][0] + gap, knots[-1][1] + gap * slope))
+    return BreakpointFunction(tuple(knots), slopes[0], slopes[-1], (draw(st.sampled_from(knots))[0],))
+
+
+@st.composite
+def ways_of_writing_m(draw: Any) -> FunctionAtPoint:
+    """1 - ||x| - 1| at a point of the lattice, written in many ways, with terms that are zero everywhere and bend only at -1, 0 and 1."""
+    (x,) = variables(1)
+    left, right = 1 - absolute(x + 1), 1 - absolute(x - 1)
+    ways = (
+        x + 2 - 2 * relu(x + 1) + 2 * relu(x) - 2 * relu(x - 1),
+        1 - absolute(absolute(x) - 1),
+        maximum(left, right),
+        minimum(maximum(x, -x), 2 - absolute(x)),
+        relu(x) - relu(-x) + 2 - 2 * relu(x + 1) + 2 * relu(x) - 2 * relu(x - 1),
+        left + right - minimum(left, right),
+    )
+    nothing = (relu(x + 1) - relu(-x - 1) - x - 1, absolute(x) - relu(x) - relu(-x), minimum(x, 1) + relu(x - 1) - x)
+    terms = draw(st.lists(st.tuples(st.sampled_from((1, -1, 2, -3)), st.sampled_from(nothing)), max_size=2))
+    formula = text(sum((c * z for c, z in terms), draw(st.sampled_from(ways))), spelled=True)
+    return FunctionAtPoint(formula, (draw(st.sampled_from((0, 1, -1, 0.5, -0.5, -2, 2, 1.5, 3, -4, 0.25))),))
 
 
 def _plain(t: float) -> float:

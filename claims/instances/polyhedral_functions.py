@@ -134,6 +134,11 @@ def ways_of_writing_relu(draw: Any) -> FunctionAtPoint:
     return FunctionAtPoint(text(sum((c * z for c, z in terms), draw(st.sampled_from(ways))), spelled=True), (0,))
 
 
+def negated(f: FunctionAtPoint) -> FunctionAtPoint:
+    """-f at the same point."""
+    return f._replace(formula=text(-parse(f.formula, len(f.x)).root, spelled=True))
+
+
 def _inputs(x: Sequence[float]) -> list[tuple[Node, Any]]:
     return list(zip(variables(len(x)), x, strict=True))
 

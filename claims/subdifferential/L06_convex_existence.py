@@ -1,0 +1,57 @@
+"""L06: a convex function has a subgradient everywhere."""
+
+from claims.core.check import equal, holds
+from claims.core.claim import Kinks, Mutant, Truth, claim
+from claims.instances.breakpoint_functions import M
+from claims.instances.polyhedral_functions import (
+    FunctionAtPoint,
+    MaxAffine,
+    by_backpropagation,
+    convex_functions,
+    differences,
+    function_at,
+    lattice,
+    negated,
+)
+from claims.instances.subgradients import emptiness, is_subgradient, nonempty, satisfies
+
+NORM = FunctionAtPoint("abs(x0) + abs(x1)", (0, 0))
+TENT = FunctionAtPoint("-abs(x0)", (0,))
+PIECES = MaxAffine((((1, 0), 0), ((0, 1), 0), ((-1, -1), 0)), (0, 0))
+
+
+def by_inequality(s, slope):
+    """The inequality of the definition on a lattice around x, with f evaluated by torch."""
+    return satisfies(s, slope, lattice(s.x))
+
+
+@claim(
+    "L06",
+    "A convex function has a subgradient everywhere",
+    slide="Subdifferential and Subgradient",
+    reading="Every convex function on the whole space has, at every point, kinks included, an affine function that touches it from below.",
+    truth=Truth.TRUE,
+    why=r"The domain matters: $-\sqrt{x}$ on $[0, \infty)$ is convex without a subgradient at $0$; on the slide $f$ is finite on $\mathbb{R}^d$.",
+    for_all=convex_functions(),
+    build=function_at,
+    kinks=Kinks(),
+    cost=2,
+    proof=r"A supporting hyperplane of the epigraph at $(x, f(x))$; it is not vertical because $x$ is interior to the domain.",
+    routes={
+        "exists": "the exact subdifferential, from the cells of f over the whole space",
+        "element": "a candidate built from the pieces that are active at x: what torch's backpropagation returns at the place named",
+        "supports": "the inequality of the definition on a lattice, with f evaluated by torch",
+    },
+    examples=(NORM, PIECES),
+    mutants=(
+        Mutant("f not convex", "a difference of convex functions", M, for_all=differences()),
+        Mutant("f concave", "minus a norm", TENT, for_all=convex_functions().map(negated)),
+    ),
+)
+def exists_everywhere(s, *, exists=nonempty, element=by_backpropagation, supports=by_inequality):
+    r"""For every convex $f: \mathbb{R}^d \to \mathbb{R}$ and every $x$: $\partial_s f(x) \ne \emptyset$;
+    the gradients of the pieces that are active at $x$, and their averages, are elements."""
+    yield holds(exists(s), certificate=emptiness(s), label="exact engine")
+    g = element(s)
+    yield equal(is_subgradient(s, g), True, label=f"element {g.tolist()}")
+    yield equal(supports(s, g), True, label=f"inequality for {g.tolist()}")
