@@ -8,8 +8,8 @@ direction is carried by the weights themselves,
 
 from a first layer where it is an arbitrary point of the simplex on the active neurons (M = the inclusion of those). At the
 next layer, with pattern s and the masked image M' = diag(s > 0) W0 M: C gains the rows s_j (W0 M)_j, and either M'u can be
-0 (the run is *reset*: the next direction is again arbitrary on the active neurons) or M'u is never 0 (it goes on). The proof
-is in `impl/weights.md`.
+0 for some u != 0 (the run is *reset*: the next direction is again arbitrary on the active neurons) or for none (it goes on). So
+along a run u != 0 is the same as M u != 0, and every question can be asked with sum u = 1. The proof is in `impl/weights.md`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from impl.rationals import ONE, ZERO, Matrix, Vector, dot
 
 @dataclass(frozen=True)
 class Run:
-    """A stretch of vanishing layers; `images` and `actives` have one entry a layer, `witness` is one u with M u != 0 (all but the last M)."""
+    """A stretch of vanishing layers; `images` and `actives` have one entry a layer, `witness` is one u of the run, sum u = 1."""
 
     images: tuple[Matrix, ...]
     actives: tuple[tuple[bool, ...], ...]
@@ -55,14 +55,10 @@ def fresh(active: Sequence[bool]) -> Run:
 
 
 def extensions(run: Run, weights: Matrix) -> Iterator[Run]:
-    """Every pattern of the next layer, weights of shape (m', m), that is reachable from the run, as the run one layer longer.
-
-    The witness of a longer run satisfies its constraints and has M u != 0 at all layers but possibly the last.
-    """
+    """Every pattern of the next layer, weights of shape (m', m), that is reachable from the run, as the run one layer longer."""
     present = run.images[-1]
     size = len(run.witness)
     forms = tuple(tuple(sum((w * row[i] for w, row in zip(line, present, strict=True) if w), ZERO) for i in range(size)) for line in weights)
-    norm = _total(present, size)
 
     def grow(signs: tuple[bool, ...], constraints: Matrix, u: Vector) -> Iterator[Run]:
         if len(signs) == len(forms):
@@ -77,7 +73,7 @@ def extensions(run: Run, weights: Matrix) -> Iterator[Run]:
                 yield from grow((*signs, on), constraints, u)
                 continue
             more = (*constraints, row)
-            point = u if (value >= 0 if on else value <= 0) else _point(more, (), norm)
+            point = u if (value >= 0 if on else value <= 0) else _point(more, (), size)
             if point is not None:
                 yield from grow((*signs, on), more, point)
 
@@ -85,22 +81,17 @@ def extensions(run: Run, weights: Matrix) -> Iterator[Run]:
 
 
 def reset(run: Run) -> Vector | None:
-    """A u of the run with image 0 at its last layer and not before, None where there is none."""
+    """A u of the run with image 0 at its last layer, None where there is none."""
     rows = tuple(row for row, on in zip(run.images[-1], run.active, strict=True) if on)
     if not any(dot(row, run.witness) for row in rows):
         return run.witness
-    return _point(run.constraints, rows, _total(run.images[-2], len(run.witness)))
+    return _point(run.constraints, rows, len(run.witness))
 
 
-def _total(image: Matrix, size: int) -> Vector:
-    return tuple(sum((row[i] for row in image), ZERO) for i in range(size))
-
-
-def _point(constraints: Matrix, equalities: Matrix, norm: Vector) -> Vector | None:
-    """Some u >= 0 with constraints u >= 0, equalities u = 0 and norm u = 1."""
-    rows = (*constraints, *equalities, norm)
-    slack = range(len(constraints))
-    columns = [tuple(row[i] for row in rows) for i in range(len(norm))]
-    columns += [tuple(-ONE if r == c else ZERO for r in range(len(rows))) for c in slack]
+def _point(constraints: Matrix, equalities: Matrix, size: int) -> Vector | None:
+    """Some u >= 0 of shape (size,) with constraints u >= 0, equalities u = 0 and sum u = 1."""
+    rows = (*constraints, *equalities, (ONE,) * size)
+    columns = [tuple(row[i] for row in rows) for i in range(size)]
+    columns += [tuple(-ONE if r == c else ZERO for r in range(len(rows))) for c in range(len(constraints))]
     answer = nonnegative(columns, (ZERO,) * (len(rows) - 1) + (ONE,))
-    return answer.weights[: len(norm)] if isinstance(answer, Combination) else None
+    return answer.weights[:size] if isinstance(answer, Combination) else None

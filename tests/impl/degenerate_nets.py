@@ -54,6 +54,8 @@ def degenerate(random: Random, sizes: list[int]) -> Instance:
             weights[layer] = [[0] * len(row) for row in weights[layer]]
         elif kind == "pairs":
             weights[layer] = [[-v for v in weights[layer][j - 1]] if j % 2 else row for j, row in enumerate(weights[layer])]
+            if len(weights[layer]) > 2 and random.random() < 0.5:
+                weights[layer][2] = [0] * len(weights[layer][2])
         elif kind == "dead":
             h = x
             for w in weights[:layer]:

@@ -28,7 +28,7 @@ from tests.impl.depth import count
 from tests.impl.oracles_weights import Flat, backward, closure, gradient, naive, sampled, sampled_patterns
 
 CUSP = ([[[0], [0]], [[1, -1], [-1, 1]], [[1, -1]]], [1])
-NETS = count(usual=60, full=500)
+NETS = count(usual=50, full=500)
 PARTS = 10  # the instances are spread over this many test items
 DRAWS, DOUBLINGS = 400, count(usual=9, full=13)
 
@@ -57,6 +57,13 @@ def test_the_cusp_is_reached_only_where_a_difference_is_much_smaller_than_a_sum(
         assert a > 0
         assert b > 0
         assert abs(a - b) * 2**bits <= a + b
+
+
+def test_a_neuron_without_incoming_weights_counts_where_a_direction_is_reset():
+    weights = [[[0], [0]], [[1, -1], [-1, 1], [0, 0]], [[1, 2, -1], [2, 1, 0]], [[1, 1]]]
+    found = exact(weights, [1])
+    assert found == closure(weights, [1])
+    assert (1, -1) in {g[:2] for g in found}  # only with all three neurons of layer 2 on, the third much larger than the others
 
 
 def test_all_weights_zero():
