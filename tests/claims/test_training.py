@@ -12,6 +12,7 @@ from claims.instances.training import LIVELY, Training, trainings
 from claims.instances.training_runs import by_autograd, by_formula, descent_at, judged, judged_gradients, lifted, training_at
 from impl import networks
 from impl.place import Place
+from impl.rationals import rational
 
 DOUBLE, SINGLE = Place("cpu", "float64"), Place("cpu", "float32")
 
@@ -66,9 +67,12 @@ def test_within_the_budget_torch_is_exact():
 
 
 def test_shrinks_to_one_sample_and_one_step():
-    found = smallest(trainings(steps=(1, 3), plans=LIVELY), 500, 0, lambda t: any(v for g in by_formula(descent_at(t, DOUBLE)) for v in g.flat))
+    found = smallest(trainings(steps=(1, 2), plans=LIVELY), 100, 0, lambda t: any(v for g in by_formula(training_at(t, DOUBLE)) for v in g.flat))
     assert len(found.inputs) == len(found.steps) == 1
-    assert sum(v != 0 for w in (*found.weights, found.inputs) for row in w for v in row) <= 4
+    entries = [v for w in (*found.weights, found.inputs) for row in w for v in row]
+    assert set(entries) == {0, 1}
+    assert sum(entries) <= 6
+    assert found.loss == "half square"
 
 
 def test_an_instance_can_be_written_down():
@@ -116,7 +120,7 @@ def test_batches_reach_sets_of_several_elements_and_the_masks_contain_them():
             masked = {flat(e) for e in every_mask(s)}
             assert elements <= masked
             seen["fewer than the masks"] += len(elements) < len(masked)
-    assert seen["several"] > 25
+    assert seen["several"] > 15
     assert seen["fewer than the masks"] > 2
 
 
@@ -135,5 +139,5 @@ def test_one_factor_alone_is_met_and_unbalances():
     for instance in drawn(one_factors(), 60):
         s = OneFactorAt(instance, DOUBLE)
         assert s.doubling
-        broken += networks.exact([first_layer(s)])[0] != second_layer(s)
+        broken += rational(first_layer(s)) != second_layer(s)
     assert 20 < broken < 60
