@@ -101,7 +101,10 @@ def _sums(base: Vector, jumps: list[Vector], signs: np.ndarray) -> tuple[Vector,
     bound = max(sum(abs(row[i]) for row in whole) for i in range(len(base)))
     kind: Any = np.int64 if bound < INT64 else object
     sums = signs.astype(kind) @ np.array(whole[1:], dtype=kind) + np.array(whole[0], dtype=kind)
-    rows = np.unique(sums, axis=0).tolist() if kind is np.int64 else sorted(set(map(tuple, sums.tolist())))
-    if common == 1:
-        return tuple(tuple(map(fmpq, row)) for row in rows)
-    return tuple(tuple(fmpq(a, common) for a in row) for row in rows)
+    if kind is object:
+        return tuple(tuple(fmpq(a, common) for a in row) for row in sorted(set(map(tuple, sums.tolist()))))
+    sums = sums[np.lexsort(sums.T[::-1])]
+    sums = sums[np.append(True, (sums[1:] != sums[:-1]).any(axis=1))]
+    values, places = np.unique(sums, return_inverse=True)  # far fewer numbers than entries: each is made rational once
+    numbers = np.array([fmpq(a, common) for a in values.tolist()], dtype=object)
+    return tuple(map(tuple, numbers[places].reshape(sums.shape).tolist()))
