@@ -66,6 +66,11 @@ def test_a_neuron_without_incoming_weights_counts_where_a_direction_is_reset():
     assert (1, -1) in {g[:2] for g in found}  # only with all three neurons of layer 2 on, the third much larger than the others
 
 
+def test_inequalities_of_one_layer_bind_the_next():
+    weights = [[[0], [0]], [[1, 0], [0, 1], [-1, 2]], [[-1, 1, 5]], [[1]]]
+    assert {g[:2] for g in exact(weights, [1])} == {(0, 0), (0, 11), (-5, 11), (-6, 11)}  # not (-1, 1): u_1 >= 2 u_2 and u_2 >= u_1
+
+
 def test_all_weights_zero():
     for sizes in ((1, 1), (2, 3, 1), (3, 3, 3, 1), (2, 4, 4, 4, 1)):
         weights = [[[0] * n for _ in range(m)] for n, m in pairwise(sizes)]
