@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 from flint import fmpq
 
-from impl.certificates import Combination
+from impl.certificates import Combination, Farkas
 from impl.exact_lp import nonnegative
 from impl.rationals import ONE, ZERO, Matrix, Vector, dot
 
@@ -56,9 +56,7 @@ def fresh(active: Sequence[bool]) -> Run:
 
 def extensions(run: Run, weights: Matrix) -> Iterator[Run]:
     """Every pattern of the next layer, weights of shape (m', m), that is reachable from the run, as the run one layer longer."""
-    present = run.images[-1]
-    size = len(run.witness)
-    forms = tuple(tuple(sum((w * row[i] for w, row in zip(line, present, strict=True) if w), ZERO) for i in range(size)) for line in weights)
+    size, forms = len(run.witness), carried(run, weights)
 
     def grow(signs: tuple[bool, ...], constraints: Matrix, u: Vector) -> Iterator[Run]:
         if len(signs) == len(forms):
@@ -80,6 +78,12 @@ def extensions(run: Run, weights: Matrix) -> Iterator[Run]:
     yield from grow((), run.constraints, run.witness)
 
 
+def carried(run: Run, weights: Matrix) -> Matrix:
+    """The next preactivations, before any pattern, as forms in u: weights M, shapes (m', m) and (m, size)."""
+    present, size = run.images[-1], len(run.witness)
+    return tuple(tuple(sum((w * row[i] for w, row in zip(line, present, strict=True) if w), ZERO) for i in range(size)) for line in weights)
+
+
 def reset(run: Run) -> Vector | None:
     """A u of the run with image 0 at its last layer, None where there is none."""
     rows = tuple(row for row, on in zip(run.images[-1], run.active, strict=True) if on)
@@ -88,10 +92,14 @@ def reset(run: Run) -> Vector | None:
     return _point(run.constraints, rows, len(run.witness))
 
 
-def _point(constraints: Matrix, equalities: Matrix, size: int) -> Vector | None:
-    """Some u >= 0 of shape (size,) with constraints u >= 0, equalities u = 0 and sum u = 1."""
+def feasible(constraints: Matrix, equalities: Matrix, size: int) -> Combination | Farkas:
+    """Whether some u >= 0 of shape (size,) has constraints u >= 0, equalities u = 0 and sum u = 1: its weights begin with u."""
     rows = (*constraints, *equalities, (ONE,) * size)
     columns = [tuple(row[i] for row in rows) for i in range(size)]
     columns += [tuple(-ONE if r == c else ZERO for r in range(len(rows))) for c in range(len(constraints))]
-    answer = nonnegative(columns, (ZERO,) * (len(rows) - 1) + (ONE,))
+    return nonnegative(columns, (ZERO,) * (len(rows) - 1) + (ONE,))
+
+
+def _point(constraints: Matrix, equalities: Matrix, size: int) -> Vector | None:
+    answer = feasible(constraints, equalities, size)
     return answer.weights[:size] if isinstance(answer, Combination) else None

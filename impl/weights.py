@@ -20,6 +20,7 @@ from impl.rationals import Matrix, Vector, vector
 from impl.weight_approach import nearby
 from impl.weight_network import Gradient, Pattern, ShapeMismatch, network
 from impl.weight_patterns import Limit, Step, TooManyPatterns, limits
+from impl.weight_reachability import Unreachable, reachable
 
 __all__ = [
     "Gradient",
@@ -30,9 +31,11 @@ __all__ = [
     "Step",
     "TooManyPatterns",
     "Undecided",
+    "Unreachable",
     "flatten",
     "loss_limiting_gradients",
     "nearby",
+    "reachable",
     "unflatten",
     "weight_clarke",
     "weight_limiting_gradients",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import pairwise
+from itertools import pairwise, product
 from random import Random
 
 import numpy as np
@@ -16,8 +16,10 @@ from impl.rationals import fraction, vector
 from impl.weights import (
     ShapeMismatch,
     TooManyPatterns,
+    Unreachable,
     flatten,
     nearby,
+    reachable,
     unflatten,
     weight_clarke,
     weight_limiting_gradients,
@@ -25,7 +27,7 @@ from impl.weights import (
 )
 from tests.impl.degenerate_nets import instance
 from tests.impl.depth import count
-from tests.impl.oracles_weights import Flat, backward, closure, gradient, naive, sampled, sampled_patterns
+from tests.impl.oracles_weights import Flat, backward, closure, forward, gradient, naive, sampled, sampled_patterns, truncated
 
 CUSP = ([[[0], [0]], [[1, -1], [-1, 1]], [[1, -1]]], [1])
 NETS = count(usual=50, full=500)
@@ -148,6 +150,52 @@ def test_every_limiting_gradient_is_taken_at_weights_as_near_as_one_likes(k):
                 distances.append(max(abs(a - b) for a, b in zip(flatten(near), vector(v for w in weights for row in w for v in row), strict=True)))
             assert distances[1] * 2**15 <= distances[0], seed
             assert gradient(weights, x, limit.pattern) == tuple(map(fraction, flatten(limit.gradient)))
+
+
+@pytest.mark.parametrize("k", range(PARTS))
+def test_every_pattern_is_reached_or_refused_with_a_certificate(k):
+    for seed in part(k)[: count(usual=3, full=NETS)]:
+        weights, x = instance(seed)
+        if not any(x):
+            continue
+        reached = set()
+        for pattern in all_patterns(weights, x):
+            answer = reachable(weights, x, pattern)
+            if isinstance(answer, Unreachable):
+                assert all(verify(system) for system in answer.systems)
+                assert answer.systems or forward(weights, x)[answer.layer - 1][answer.neuron]
+            else:
+                assert strict_pattern(nearby(weights, x, answer, fmpq(1, 2**40)), x) == pattern
+                reached.add(tuple(map(fraction, flatten(answer.gradient))))
+        assert reached == exact(weights, x), seed
+
+
+def test_the_refusal_of_a_pattern_says_why():
+    weights = [[[0], [0]], [[1, 0], [0, 1], [-1, 2]], [[-1, 1, 5]], [[1]]]
+    refused = reachable(weights, [1], [(True, True), (True, True, False), (True,)])
+    assert isinstance(refused, Unreachable)
+    assert (refused.layer, refused.neuron, len(refused.systems)) == (3, None, 2)  # no reset at layer 2; then the signs of layer 3
+    assert all(verify(system) for system in refused.systems)
+    kept = reachable([[[1]], [[1]]], [1], [(False,)])
+    assert isinstance(kept, Unreachable)
+    assert (kept.layer, kept.neuron, kept.systems) == (1, 0, ())
+    assert not refused
+
+
+@pytest.mark.parametrize("pattern", [[], [(True,)], [(True, True)], [(False, False), (True, True)], [(True, True), (True, True), (True, True)]])
+def test_what_is_no_pattern_of_the_network_is_refused(pattern):
+    with pytest.raises(ValueError, match="truth value"):
+        reachable(*CUSP, pattern)
+    with pytest.raises(ValueError, match="not 0"):
+        reachable(CUSP[0], [0], [(True, True), (True, True)])
+
+
+def all_patterns(weights: list[list[list[int]]], x: list[int]) -> set[tuple[tuple[bool, ...], ...]]:
+    """Every pattern up to its first dead layer with free choices at the ties and above the first vanishing layer."""
+    z = forward(weights, x)
+    first = next((i for i, layer in enumerate(z) if max(layer) <= 0), len(z))
+    free = [[(True, False) if v == 0 or i > first else (v > 0,) for v in layer] for i, layer in enumerate(z)]
+    return {truncated([list(a) for a in signs]) for signs in product(*(product(*layer) for layer in free))}
 
 
 def strict_pattern(weights: object, x: list[int]) -> object:
