@@ -1,7 +1,7 @@
 r"""Open polyhedral cones C = {v in Q^n : <row, v> > 0 for every row}, kept nonempty, cut by one hyperplane after another.
 
 A cone carries both descriptions [Motzkin, Raiffa, Thompson, Thrall 1953, The double description method; Fukuda, Prodon
-1996, Double description method revisited, Lemmas 3 and 8], so that no linear program is ever solved:
+1996, Double description method revisited, section 2], so that no linear program is ever solved:
 
 * `rows`, and a reduced basis of their span with pivot columns P. The closure of C is lineality space + pointed part, and the
   pointed part may be taken in the coordinates P: the rows are injective there, so every value <row, v> is reached there.
@@ -15,7 +15,7 @@ Cutting by <h, v> = 0, h != 0:
    if and only if its closure does (the closure of the open set C is closure(C), as C is nonempty and convex), and this if
    and only if <h, r> > 0 for some ray r. Where both signs occur, the extreme rays of either side are the old rays on that
    side, those in the hyperplane, and one ray for each two *adjacent* rays on different sides; two rays are adjacent if and
-   only if no third ray lies on all rows on which both lie (combinatorial test, Fukuda-Prodon Lemma 8; exact in degenerate
+   only if no third ray lies on all rows on which both lie (the combinatorial test of Fukuda and Prodon; exact in degenerate
    position too). At least dim - 2 common rows are necessary, which is asked first, because it is cheap. It is also enough where one
    of the two rays lies on dim - 1 rows only: these are independent (a ray is extreme iff the rows on it have rank dim - 1), so dim - 2
    of them cut out a plane, whose intersection with the cone is a face with the two rays as its edges.

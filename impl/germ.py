@@ -2,7 +2,7 @@
 
 Near x a max (min) node is the max (min) of the arguments that attain its value at x, by continuity of the others. So near x
 only these arguments are looked at, and what they alone are built from; f(x + v) = f(x) + f'(x; v) for v near 0, where
-f'(x; .) is the same graph over linear forms [Scholtes 2012, Prop. 2.2.3 and section 2.3].
+f'(x; .) is the same graph over linear forms [Scholtes 2012, chapter 2].
 """
 
 from __future__ import annotations

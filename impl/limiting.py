@@ -22,7 +22,7 @@ some leaf L, and infinitely many k share it. f is affine on x + closure(L) near 
 at x_k - x contains L, so it has interior points, and a linear map is determined by its values on an open set: grad f(x_k) is the
 gradient of L. So the limit is the gradient of L.  []
 (That finitely many pieces suffice is the representation of the B-subdifferential of a piecewise differentiable function by its
-essentially active pieces [Scholtes 2012, Prop. 4.1.3]; here the pieces are found without listing selection functions.)
+essentially active pieces [Scholtes 2012, chapter 4]; here the pieces are found without listing selection functions.)
 
 Equal forms never branch: duplicated, dead and redundant neurons cost nothing, and relu(x) - relu(-x) has the one limiting
 gradient 1 at 0 although the independent choices of {0, 1} give 0, 1 and 2.

@@ -1,7 +1,7 @@
 """Piecewise affine functions R^n -> R as graphs of affine maps, maxima and minima.
 
 A continuous function has finitely many affine pieces if and only if it is built from affine functions by finitely many
-maxima and minima [Scholtes 2012, Introduction to Piecewise Differentiable Equations, Prop. 2.2.2]. One graph serves all:
+maxima and minima [Scholtes 2012, Introduction to Piecewise Differentiable Equations, section 2.2]. One graph serves all:
 `evaluate` takes exact rationals, `as_torch` builds the same function from torch's own operations.
 Graphs are equal when they say the same: when their formulas are the same text.
 """
@@ -130,7 +130,7 @@ def homogenise(graph: Graph) -> Graph:
     """F(x, t) with n + 1 inputs: every constant c becomes c * t, so that F(x, t) = t f(x / t) for t > 0.
 
     F is positively homogeneous, and the cells of F in {t > 0} are the cones over the cells of f: the pieces of f over the
-    whole space become the germ of F at 0 [Rockafellar-Wets 1998, section 3.B: horizon cones and the ray-space model].
+    whole space become the germ of F at 0 [Rockafellar-Wets 1998, chapter 3: the ray-space model].
     """
     t, made = Input(graph.n), dict[Node, Node]()
     for node in graph.order:
