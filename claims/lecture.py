@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from claims.balance.L54_layer_balance import layer_balance, one_factor
+from claims.balance.L59_pairing_of_the_loss import pairing_of_the_loss
+from claims.clarke.L15_step import every_element, least_norm_element
 from claims.clarke.L20_relu_at_0 import relu_at_0
 from claims.clarke.L22_m_function_at_minus_1 import m_at_minus_1
+from claims.clarke.L25_existence import existence
 from claims.clarke.L26_convex import convex_case
 from claims.clarke.L27_differentiable import continuous_gradient, singleton
 from claims.core.claim import Claim, chapter
@@ -24,6 +28,10 @@ from claims.subdifferential.L02_subgradients import subgradients_support
 from claims.subdifferential.L03_affine_minorant import affine_minorant, linear_in_x_prime
 from claims.subdifferential.L04_subgradient_method import always_a_step, one_step
 from claims.subdifferential.L05_relu_at_zero import relu_at_zero
+from claims.subdifferential.L06_convex_existence import exists_everywhere
+from claims.subdifferential.L07_convex_differentiable import only_the_gradient
+from claims.subdifferential.L10_network_not_convex import no_network_is_convex, some_network_is_not_convex
+from claims.subdifferential.L11_m_function import all_the_numbers, m_function
 from claims.subdifferential.L12_left_point import left_point
 from claims.subdifferential.L13_right_point import right_point
 from claims.subdifferential.L14_empty_subdifferential import empty_at_the_left_peak
@@ -37,11 +45,20 @@ LECTURE: tuple[Claim, ...] = (
     always_a_step,  # L04
     one_step,  # L04r
     relu_at_zero,  # L05
+    exists_everywhere,  # L06
+    only_the_gradient,  # L07
+    no_network_is_convex,  # L10
+    some_network_is_not_convex,  # L10r
+    all_the_numbers,  # L11
+    m_function,  # L11r
     left_point,  # L12
     right_point,  # L13
     empty_at_the_left_peak,  # L14
+    every_element,  # L15
+    least_norm_element,  # L15r
     relu_at_0,  # L20
     m_at_minus_1,  # L22
+    existence,  # L25
     convex_case,  # L26
     singleton,  # L27
     continuous_gradient,  # L27r
@@ -53,6 +70,9 @@ LECTURE: tuple[Claim, ...] = (
     layer_identity,  # L36
     euler,  # L43
     ledger_of_descent,  # L51
+    one_factor,  # L54
+    layer_balance,  # L54r
+    pairing_of_the_loss,  # L59
 )
 
 
