@@ -71,8 +71,7 @@ def in_torch(f: Any, place: Place) -> Callable[[torch.Tensor], torch.Tensor]:
         case PiecewiseLinear():
             return as_torch(parse(f.formula, len(f.x)))
         case LargestMonomial():
-            powers, factors = place.tensor([p for _, p in f.terms]), place.tensor([c for c, _ in f.terms])
-            return lambda x: torch.amax(factors * torch.prod(x**powers, 1), 0)
+            return _monomials_in_torch(f, place)
         case NetworkInInput():
             weights = [place.tensor(layer) for layer in f.weights]
             return lambda x: composed(weights, x)
@@ -112,6 +111,15 @@ def _monomials(f: LargestMonomial) -> Judged:
     finest = max((int(v.q).bit_length() - 1 for v in x), default=0)
     bits = int(max(abs(r) for r in reached)).bit_length() + 1 + finest * degree
     return Judged(x, max(reached), tuple(sorted(gradients)), degree, ("o" if len(gradients) > 1 else ".",), bits)
+
+
+def _monomials_in_torch(f: LargestMonomial, place: Place) -> Callable[[torch.Tensor], torch.Tensor]:
+    """Products of repeated coordinates, each padded with a one: torch's own powers may round where products are exact."""
+    n = len(f.x)
+    factors, one = place.tensor([c for c, _ in f.terms]), place.tensor([1])
+    chosen = [[i for i, p in enumerate(powers) for _ in range(p)] + [n] for _, powers in f.terms]
+    index = torch.tensor(chosen, device=one.device)
+    return lambda x: torch.amax(factors * torch.prod(torch.cat([x, one])[index], 1), 0)
 
 
 def _gradient(c: fmpq, powers: tuple[int, ...], x: Vector) -> Vector:

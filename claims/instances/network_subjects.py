@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -91,6 +92,16 @@ class NetworkSubject:
         passes = sum(v.shape[1] for v in w[:h]) + sum(v.shape[0] for v in w[h + 1 :]) + 1
         return self._scale(self.exact.modulus, 2 * self._fan_in + passes + w[h].size)
 
+    @property
+    def product_scale(self) -> Scale:
+        """Rounding in the masked product against f: a forward pass for the pattern and the product itself, in any order."""
+        return self._scale(self.exact.modulus, 3 * self._fan_in + len(self.weights))
+
+    def activation_scale(self, h: int) -> Scale:
+        """Rounding in the preactivations of layer h, entry by entry."""
+        w = [abs(v) for v in self.exact.weights[: h + 1]]
+        return self._scale(max(networks.preactivations(w, abs(self.exact.x))[-1]), sum(v.shape[1] for v in w))
+
     def scaled(self, layers: Collection[int]) -> list[torch.Tensor]:
         """The weights with those of `layers` multiplied by the factor, by torch at the place."""
         return [self.factor * w if h in layers else w for h, w in enumerate(self.weights)]
@@ -117,6 +128,33 @@ class NetworkSubject:
 def network_at(instance: Any, place: Place) -> NetworkSubject:
     """The builder of claims about networks at a point (an instance has `weights` and `x`, and perhaps a `factor`)."""
     return NetworkSubject(instance, place)
+
+
+class Untyped(NamedTuple):
+    """Weights and an input at a place that need not fit together."""
+
+    place: Place
+    weights: list[torch.Tensor]
+    x: torch.Tensor
+
+
+def untyped_network_at(instance: Any, place: Place) -> Any:
+    """The builder of claims about networks that may not be typed: where the output is a number, the same as `network_at`."""
+    sizes = [(len(layer), len(layer[0])) for layer in instance.weights]
+    chained = len(instance.x) == sizes[0][1] and all(m == n for (m, _), (_, n) in pairwise(sizes))
+    if chained and sizes[-1][0] == 1:
+        return network_at(instance, place)
+    return Untyped(place, [place.tensor(layer).requires_grad_() for layer in instance.weights], place.tensor(instance.x))
+
+
+def sequential(weights: Sequence[Any], x: torch.Tensor) -> torch.Tensor:
+    """Route: f(x; W) as torch.nn.Sequential of linear layers without bias and ReLUs."""
+    layers: list[torch.nn.Module] = []
+    for w in weights:
+        m, n = w.shape
+        layers += [torch.nn.utils.skip_init(torch.nn.Linear, n, m, bias=False, dtype=w.dtype, device=w.device), torch.nn.ReLU()]
+        layers[-2].weight = torch.nn.Parameter(w.detach())  # type: ignore[assignment]
+    return torch.nn.Sequential(*layers[:-1])(x)
 
 
 def composed(weights: Sequence[Any], x: Any) -> Any:

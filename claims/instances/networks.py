@@ -12,7 +12,17 @@ from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 
-from claims.instances.network_subjects import NetworkSubject, by_autograd, by_formula, composed, in_rationals, judged, network_at
+from claims.instances.network_subjects import (
+    NetworkSubject,
+    by_autograd,
+    by_formula,
+    composed,
+    in_rationals,
+    judged,
+    network_at,
+    sequential,
+    untyped_network_at,
+)
 from claims.instances.numbers import dyadics, floats, halvings
 
 __all__ = [
@@ -22,11 +32,15 @@ __all__ = [
     "by_autograd",
     "by_formula",
     "composed",
+    "equal_widths",
     "in_rationals",
     "judged",
     "network_at",
     "networks_at_points",
     "scaled_networks",
+    "sequential",
+    "square_networks",
+    "untyped_network_at",
 ]
 
 Layer = tuple[tuple[float, ...], ...]
@@ -52,10 +66,12 @@ class ScaledNetwork(NamedTuple):
 
 
 @st.composite
-def networks_at_points(draw: Any, *, depths: tuple[int, int] = (1, 3), width: int = 3, plans: tuple[str, ...] = PLANS) -> NetworkAtPoint:
-    """Networks with `depths` hidden layers, at most `width` neurons and inputs; shrinks to fewer and shorter layers, then to zeros."""
+def networks_at_points(
+    draw: Any, *, depths: tuple[int, int] = (1, 3), width: int = 3, narrowest: int = 1, plans: tuple[str, ...] = PLANS
+) -> NetworkAtPoint:
+    """Networks with `depths` hidden layers, `narrowest` to `width` neurons and inputs; shrinks to fewer and shorter layers, then to zeros."""
     hidden = draw(st.integers(*depths))
-    sizes = [draw(st.integers(1, width)) for _ in range(hidden + 1)] + [1]
+    sizes = [draw(st.integers(narrowest, width)) for _ in range(hidden + 1)] + [1]
     plan = draw(st.sampled_from(plans))
     chosen = draw(st.integers(0, hidden - 1))
     entry = floats() if plan == "floats" else dyadics(draw(halvings()))
@@ -104,6 +120,22 @@ def _row(draw: Any, kind: str, n: int, entry: Any, reaching: tuple[Any, ...], ab
     if kind == "aligned":  # the neuron is on, so that something reaches the output
         return tuple((abs(w) or 1) * (-1 if r < 0 else 1) for w, r in zip(row, reaching, strict=True))
     return row
+
+
+@st.composite
+def square_networks(draw: Any, *, square_input: bool = False) -> NetworkAtPoint:
+    """The slide's typing: all layers, the last one too, of shape (m, m), m >= 2, integer entries; x of m or other many entries."""
+    m, layers = draw(st.integers(2, 3)), draw(st.integers(2, 3))
+    d = m if square_input else draw(st.integers(1, 3))
+    weights = draw(st.tuples(*[st.tuples(*[st.tuples(*[dyadics()] * m)] * m)] * layers))
+    return NetworkAtPoint(weights, draw(st.tuples(*[dyadics()] * d)))
+
+
+@st.composite
+def equal_widths(draw: Any, *, hidden: tuple[int, int] = (2, 3), plans: tuple[str, ...] = PLANS) -> NetworkAtPoint:
+    """Networks with as many inputs as neurons in every hidden layer, and one row last."""
+    m = draw(st.integers(1, 3))
+    return draw(networks_at_points(depths=hidden, width=m, narrowest=m, plans=plans))
 
 
 @st.composite

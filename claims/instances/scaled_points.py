@@ -32,14 +32,14 @@ class ScaledPoint(NamedTuple):
 
 
 @st.composite
-def scaled_points(draw: Any, *, largest: int = 4, factors: tuple[float, ...] = FACTORS) -> ScaledPoint:
-    """Points with 1 to `largest` coordinates; shrinks to fewer of them, then to 0."""
+def scaled_points(draw: Any, *, largest: int = 4, factors: tuple[float, ...] = FACTORS, zeros: bool = True) -> ScaledPoint:
+    """Points with 1 to `largest` coordinates, some of them 0 if `zeros`; shrinks to fewer of them, then to 0."""
     kind = draw(st.sampled_from(("dyadic", "dyadic", "tied", "floats")))
     entry = floats() if kind == "floats" else dyadics(draw(halvings()))
     x = draw(st.lists(entry, min_size=1, max_size=largest))
     if kind == "tied":  # moduli that agree, as at the kinks of a maximum
         x = [x[0] * sign for sign, _ in zip(draw(st.tuples(*[st.sampled_from((1, -1, 0))] * largest)), x, strict=False)]
-    return ScaledPoint(tuple(x), draw(st.sampled_from(factors)))
+    return ScaledPoint(tuple(v if v or zeros else 1 for v in x), draw(st.sampled_from(factors)))
 
 
 class PointSubject:
@@ -52,14 +52,17 @@ class PointSubject:
         self.multiple: np.ndarray = self.alpha * self.point
         self.ties = ("".join("o" if v == 0 else "." for v in self.point),)
 
-    def scale(self, size: Any, roundings: int, *, exact: bool = False) -> Scale:
-        """Rounding in a result of modulus at most `size`, none where the computation is `exact`."""
-        return Scale(rational(size), roundings, self.place.unit_roundoff, exact)
-
     @property
     def entrywise(self) -> Scale:
         """Rounding in alpha x, entry by entry: one each, none where the format holds them all."""
-        return self.scale(max(abs(self.multiple)), 1, exact=self.fits(self.multiple))
+        return Scale(max(abs(self.multiple)), 1, self.place.unit_roundoff, self.fits(self.multiple))
+
+    def norm_scale(self, power: int) -> Scale:
+        """Rounding in a norm of alpha x (power 1), or in the square (power 2) of one that is a root, hence never exact."""
+        d = len(self.point)
+        if power == 1:
+            return Scale(sum(abs(self.multiple)), d + 1, self.place.unit_roundoff, self.fits(self.multiple))
+        return Scale(sum(self.multiple**2), 2 * (d + 4), self.place.unit_roundoff, False)
 
     def fits(self, values: Iterable[fmpq]) -> bool:
         """Whether the format holds these dyadic rationals, and every sum of their moduli, exactly."""
