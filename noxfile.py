@@ -30,7 +30,7 @@ ROOT = Path(__file__).parent
 SHARED = ROOT / ".nox" / "shared"
 STAMP = SHARED / "built-from"
 SOURCES = (ROOT / "pyproject.toml", ROOT / "constraints.txt")
-EVIDENCE, PAGES = ROOT / "reports" / "evidence", ROOT / "reports" / "html"
+EVIDENCE, BENCH = ROOT / "reports" / "evidence", ROOT / "reports" / "bench"
 GROUPS = ("lint", "bench")
 SUPPORTED = ((3, 11), (3, 13))
 
@@ -96,9 +96,14 @@ def lint(session: nox.Session) -> None:
 
 @nox.session(requires=["env"])
 def bench(session: nox.Session) -> None:
-    """Ratios of running times, measured side by side; arguments go to pytest-benchmark."""
-    command = ("-m", "pytest", "tests/bench", "-q", "-o", "python_files=bench_*.py", "-p", "pytest_benchmark.plugin", *session.posargs)
-    leave(call(python(), *command, PYTEST_DISABLE_PLUGIN_AUTOLOAD="1"))
+    """Running times side by side, as a table and a plot; arguments go to pytest."""
+    BENCH.mkdir(parents=True, exist_ok=True)
+    (BENCH / ".gitignore").write_text("*\n", encoding="utf-8")
+    run = BENCH / f"{datetime.now(UTC):%Y%m%dT%H%M%S}.json"
+    command = ("-m", "pytest", "tests/bench", "-q", "-o", "python_files=bench_*.py", "-p", "pytest_benchmark.plugin", f"--benchmark-json={run}")
+    quiet = ("--benchmark-disable-gc", "-o", "filterwarnings=default")  # a warning of a benchmark's plugin is no error
+    code = call(python(), *command, *quiet, *session.posargs, PYTEST_DISABLE_PLUGIN_AUTOLOAD="1")
+    leave(code or call(python(), "-m", "tests.bench.summary", str(run)))
 
 
 @nox.session(requires=["env"])
