@@ -60,13 +60,22 @@ def standing(entry: Mapping[str, Any], rows: Sequence[Evidence], selected: bool 
         if not selected:
             return Standing(Colour.NOT_SELECTED, ("not selected in this run",))
         return Standing(Colour.NOT_RUN, tuple(dict.fromkeys(row.note for row in rows if row.note)) or ("no evidence",))
+    fresh = [row for row in run if not stale(entry, row)]
+    if not fresh:
+        return Standing(Colour.AMBER, ("stale: the statement or its checker has changed since the evidence was found; examine it again",))
     red, amber = [], []
-    for row in run:
+    for row in fresh:  # stale evidence speaks neither for nor against
         at = f"{row.method}, {row.place}: "
         red += [at + reason for reason in _red(entry, row)]
         amber += [at + reason for reason in _amber(entry, row)]
     colour = Colour.RED if red else Colour.AMBER if amber else Colour.GREEN
     return Standing(colour, tuple(red + amber))
+
+
+def stale(entry: Mapping[str, Any], row: Evidence) -> tuple[str, ...]:
+    """Which of the claim's statement and checker are not those that the evidence was found with; parts without a hash say nothing."""
+    now = entry.get("hashes", {})
+    return tuple(part for part in ("statement", "checker") if row.hashes.get(part) and now.get(part) and row.hashes[part] != now[part])
 
 
 def _resting(own: Standing, uses: tuple[str, ...], found: Mapping[str, Standing]) -> Standing:

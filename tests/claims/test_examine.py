@@ -89,6 +89,16 @@ def test_what_was_not_selected_neither_lowers_others_nor_the_exit_code():
     assert exit_code(found, ["P01", "P12"]) == 1
 
 
+def test_stale_evidence_speaks_neither_for_nor_against():
+    entries, rows = entry(BY_NAME["healthy"]), examine(BY_NAME["healthy"], CPU, budget("quick"))
+    edited = entries | {"hashes": entries["hashes"] | {"checker": "another"}}
+    assert standing(edited, rows).colour is Colour.AMBER
+    assert standing(edited, rows).reasons[0].startswith("stale: ")
+    broken = replace(rows[1], verdict=Verdict.REFUTED, hashes={"checker": "an older one"})
+    assert standing(entries, [rows[0], broken]).colour is Colour.GREEN
+    assert standing(entries, [rows[0], replace(broken, hashes=rows[1].hashes)]).colour is Colour.RED
+
+
 def test_the_same_seed_gives_the_same_evidence_and_another_seed_other_instances():
     first, again = (examine(BY_NAME["healthy"], CPU, Budget("quick", 60, 7)) for _ in range(2))
     assert [replace(row, seconds=0) for row in first] == [replace(row, seconds=0) for row in again]
