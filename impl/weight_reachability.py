@@ -3,7 +3,8 @@
 The criterion is that of `impl/weights.md`, section 3, for one pattern. From the last layer on at which the direction is
 arbitrary (the first vanishing layer, or the last reset) it is carried by the weights; the pattern is unreachable if and only if the
 inequalities of the layers up to some layer contradict each other, while on the layers between no reset was possible. Each of
-these facts is one infeasible linear system, so the refutation is a short list of Farkas certificates.
+these facts is one infeasible linear system, so the refutation is a short list of Farkas certificates. (The enumeration in
+`impl.weight_patterns` decides by vertices instead; the two share no decision.)
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from impl.certificates import Combination, Farkas
-from impl.directions import Run, carried, feasible, fresh
-from impl.rationals import ZERO, Matrix, Vector
+from impl.directions import Run, carried, fresh, masked_rows
+from impl.exact_lp import nonnegative
+from impl.rationals import ONE, ZERO, Matrix, Vector
 from impl.weight_network import Network, Pattern, masked_gradient, network
 from impl.weight_patterns import Limit, Step
 
@@ -58,35 +60,37 @@ def _vanishing(net: Network, wanted: Pattern, first: int) -> tuple[Step, ...] | 
     if not any(wanted[first - 1]):
         return (Step(wanted[first - 1], None),)
     steps: list[Step] = []
-    run, refused = fresh(wanted[first - 1]), list[Farkas]()
+    rows: Matrix = ()
+    refused: list[Farkas] = []
+    run = fresh(wanted[first - 1])
     for layer in range(first + 1, len(wanted) + 1):
         active = wanted[layer - 1]
-        longer = _extended(run, net.weights[layer - 1], active)
-        if isinstance(longer, Farkas):
-            return Unreachable(layer, None, (*refused, longer))
+        forms = carried(run, net.weights[layer - 1])
+        rows = (*rows, *(form if on else tuple(-v for v in form) for form, on in zip(forms, active, strict=True)))
+        signs = _feasible(rows, (), len(run.witness))
+        if isinstance(signs, Farkas):
+            return Unreachable(layer, None, (*refused, signs))
         if not any(active):
-            return (*steps, *_steps(run, longer.witness), Step(active, None))
-        rows = tuple(form for form, on in zip(longer.images[-1], active, strict=True) if on)
-        reset = feasible(longer.constraints, rows, len(run.witness))
-        if isinstance(reset, Combination):
-            steps += _steps(run, reset.weights[: len(run.witness)])
-            run, refused = fresh(active), []
+            return (*steps, *_steps(run, signs), Step(active, None))
+        vanishes = _feasible(rows, tuple(form for form, on in zip(forms, active, strict=True) if on), len(run.witness))
+        if isinstance(vanishes, Farkas):
+            run = Run((*run.images, masked_rows(forms, active)), (*run.actives, active), run.polytope)
+            refused.append(vanishes)
         else:
-            run = longer
-            refused.append(reset)
-    return (*steps, *_steps(run, run.witness))
+            steps += _steps(run, vanishes)
+            run, rows, refused = fresh(active), (), []
+    signs = _feasible(rows, (), len(run.witness))
+    assert not isinstance(signs, Farkas)  # it was feasible at the last layer
+    return (*steps, *_steps(run, signs))
 
 
-def _extended(run: Run, weights: Matrix, active: tuple[bool, ...]) -> Run | Farkas:
-    """The run one layer longer with this pattern, or why there is none."""
-    forms = carried(run, weights)
-    rows = tuple(form if on else tuple(-v for v in form) for form, on in zip(forms, active, strict=True))
-    answer = feasible((*run.constraints, *rows), (), len(run.witness))
-    if not isinstance(answer, Combination):
-        return answer
-    nothing: Vector = (ZERO,) * len(run.witness)
-    image = tuple(form if on else nothing for form, on in zip(forms, active, strict=True))
-    return Run((*run.images, image), (*run.actives, active), (*run.constraints, *rows), answer.weights[: len(run.witness)])
+def _feasible(constraints: Matrix, equalities: Matrix, size: int) -> Vector | Farkas:
+    """A u >= 0 of shape (size,) with constraints u >= 0, equalities u = 0 and sum u = 1, or why there is none."""
+    rows = (*constraints, *equalities, (ONE,) * size)
+    columns = [tuple(row[i] for row in rows) for i in range(size)]
+    columns += [tuple(-ONE if r == c else ZERO for r in range(len(rows))) for c in range(len(constraints))]
+    answer = nonnegative(columns, (ZERO,) * (len(rows) - 1) + (ONE,))
+    return answer.weights[:size] if isinstance(answer, Combination) else answer
 
 
 def _steps(run: Run, u: Vector) -> list[Step]:
