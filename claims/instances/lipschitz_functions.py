@@ -136,10 +136,6 @@ class TeethSubject:
         leaf = self.place.tensor([x for (x,) in self.points]).requires_grad_()
         return tuple((rational(g),) for g in differentiate(teeth_functions.as_torch(self.f, leaf).sum(), [leaf])[0])
 
-    def values(self) -> Vector:
-        """f at the points, as torch evaluates it at the place."""
-        return vector(teeth_functions.as_torch(self.f, self.place.tensor([x for (x,) in self.points])))
-
     def bound(self, _point: Vector) -> fmpq:
         """Where slopes do not grow, all of them are limits."""
         return ZERO
