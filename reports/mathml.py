@@ -31,6 +31,7 @@ ATTRIBUTES = frozenset((
     "rowspacing", "class", "columnalign", "rowspan", "columnspan",
 ))
 # fmt: on
+BINARY = ("−", "+", "±", "∓", "⋅", "×")
 _ALIGN = re.compile(r"text-align:\s*(left|right|center);?\s*")
 
 
@@ -103,7 +104,27 @@ def _checked(piece: str) -> str:
             element.set("class", _class(style))
         if element.tag not in ELEMENTS or not set(element.attrib) <= ATTRIBUTES:
             raise MathError(f"found <{element.tag}> with {sorted(element.attrib)}, which no page may hold")
+    _fences(root)
     return ElementTree.tostring(root, encoding="unicode", short_empty_elements=False)
+
+
+def _fences(root: ElementTree.Element) -> None:
+    r"""Spaces norms and moduli as TeX does. Pandoc takes every `\|` for a closing fence, which has three consequences.
+
+    It writes U+2225, which browsers space as the relation that it is: here U+2016. A fence that carries a script makes the whole an
+    operator, beside which a minus loses its spaces: here a letter. And a minus before a fence that closes becomes a letter: here it
+    stays an operator where something stands before it that it can be subtracted from.
+    """
+    for fence in root.iter("mo"):
+        if fence.text == "∥" and fence.get("form"):
+            fence.text = "‖"
+    for element in root.iter():
+        if element.tag in ("msub", "msup", "msubsup") and element[0].get("form") and element[0].get("stretchy") == "false":
+            element[0].tag, element[0].attrib = "mi", {"mathvariant": "normal"}
+    for parent in root.iter("mrow"):
+        for before, sign, after in zip(parent, parent[1:], parent[2:], strict=False):
+            if sign.tag == "mi" and sign.text in BINARY and after.text in ("‖", "|") and (before.tag != "mo" or before.get("form") == "postfix"):
+                sign.tag, sign.attrib = "mo", {"form": "infix"}
 
 
 def _class(style: str) -> str:

@@ -85,7 +85,7 @@ def _about(line: Line, board: Board) -> dict[str, Any]:
         "ties": view.together(line.examined, lambda row: (row.evidence.ties, row.evidence.tie_patterns) if row.evidence.ties else None),
         "layers": view.together(line.examined, lambda row: row.evidence.layers),
         "gaps": view.together(line.examined, lambda row: row.evidence.gaps),
-        "witnesses": view.together(line.examined, lambda row: row.evidence.witness),
+        "witnesses": view.witnesses(line.examined),
         "details": view.together(line.examined, lambda row: row.evidence.detail),
         "certificates": view.together(line.examined, lambda row: row.evidence.certificate),
         "findings": view.together(line.examined, view.finding),
@@ -108,7 +108,7 @@ def _texts(board: Board) -> Iterator[tuple[str, str]]:
             yield f"claim {line.id}, blind", words
         for case in (*view.cases(line, "mutants"), *view.cases(line, "controls")):
             if case.declared:
-                for words in (case.why, case.equivalent, case.rare):
+                for words in (case.name, case.why, case.equivalent, case.rare):
                     yield f"claim {line.id}, {case.name!r}", words
 
 

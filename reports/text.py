@@ -37,7 +37,15 @@ def count(number: int) -> str:
 
 def ratio(value: float | None) -> str:
     """A ratio to two digits; a dash where there is none."""
-    return "–" if value is None else f"{value:.2g}"
+    if value is None:
+        return "–"
+    digits, _, exponent = f"{value:.2g}".partition("e")
+    return digits + (f" × 10{superscript(int(exponent))}" if exponent else "")
+
+
+def superscript(number: int) -> str:
+    """A whole number as an exponent."""
+    return str(number).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
 def share(part: int, whole: int) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
-from claims.core.evidence import Evidence, Trial, Verdict
+from claims.core.evidence import Trial, Verdict
 from reports.tables import Line, Row
+from reports.text import superscript
 
 T = TypeVar("T")
 TOP = 12  # tie patterns shown
@@ -22,22 +24,47 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True)
 class Case:
-    """One mutant or control: as the manifest declares it (`declared`), and what became of it where it was tried."""
+    """One mutant or control: as the manifest declares it (`declared`), and what became of it where it was tried.
 
+    `rates` holds a Trial for each outcome and rate, `seen` one for each witness and finding: places often share one and not the other.
+    """
+
+    kind: str  # mutants / controls
     name: str
     why: str
     equivalent: str
     rare: str
     declared: bool
-    found: tuple[Found, ...]
+    rates: tuple[Found, ...]
+    seen: tuple[Found, ...]
 
     @property
     def outcomes(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(f.value.outcome for f in self.found))
+        return tuple(dict.fromkeys(f.value.outcome for f in self.rates))
+
+    @property
+    def state(self) -> str:
+        """good: it went as it must wherever it was tried; neutral: a mutant declared equivalent that nothing killed; bad."""
+        if self.equivalent:
+            return "bad" if "killed" in self.outcomes else "neutral"
+        return "good" if self.outcomes == (("killed",) if self.kind == "mutants" else ("supported",)) else "bad"
 
 
 def together(rows: Iterable[Row], what: Callable[[Row], T]) -> tuple[Found, ...]:
     """`what` of each row, equal values once, with the methods and places that share them; rows where it is falsy are left out."""
+    return tuple(Found(_where(members), value) for value, members in _groups(rows, what))
+
+
+def witnesses(rows: Sequence[Row]) -> tuple[Found, ...]:
+    """The witnesses of the rows; of those that differ in nothing but their place the first, whose snippet stands for all."""
+
+    def facts(row: Row) -> dict[str, Any]:
+        return {name: value for name, value in (row.evidence.witness or {}).items() if name not in ("place", "snippet")}
+
+    return tuple(Found(_where(members), members[0].evidence.witness) for _, members in _groups(rows, facts))
+
+
+def _groups(rows: Iterable[Row], what: Callable[[Row], T]) -> list[tuple[T, list[Row]]]:
     groups: list[tuple[T, list[Row]]] = []
     for row in rows:
         if value := what(row):
@@ -47,7 +74,7 @@ def together(rows: Iterable[Row], what: Callable[[Row], T]) -> tuple[Found, ...]
                     break
             else:
                 groups.append((value, [row]))
-    return tuple(Found(_where(members), value) for value, members in groups)
+    return groups
 
 
 def _where(rows: Sequence[Row]) -> str:
@@ -64,13 +91,18 @@ def cases(line: Line, kind: str) -> list[Case]:
     made = []
     for name in dict.fromkeys([*declared, *trials]):
         told: Mapping[str, str] = declared.get(name) or {"why": trials[name].why, "equivalent": trials[name].equivalent, "rare": trials[name].rare}
-        found = together(line.examined, lambda row, name=name: _trial(row.evidence, kind, name))  # type: ignore[misc]
-        made.append(Case(name, told["why"], told.get("equivalent", ""), told.get("rare", ""), name in declared, found))
+        rates = together(line.examined, partial(_trial, kind, name, ("outcome", "known", "killed", "instances")))
+        seen = together(line.examined, partial(_trial, kind, name, ("witness", "finding")))
+        made.append(Case(kind, name, told["why"], told.get("equivalent", ""), told.get("rare", ""), name in declared, rates, seen))
     return made
 
 
-def _trial(evidence: Evidence, kind: str, name: str) -> Trial | None:
-    return next((t for t in getattr(evidence, kind) if t.name == name), None)
+def _trial(kind: str, name: str, keep: tuple[str, ...], row: Row) -> Trial | None:
+    """The trial of this name in the row with the facts in `keep` alone, so that equal facts are equal trials; None where it was not tried."""
+    for trial in getattr(row.evidence, kind):
+        if trial.name == name:
+            return Trial(**{"name": name, "why": "", "outcome": ""} | {fact: getattr(trial, fact) for fact in keep})
+    return None
 
 
 def top_ties(ties: Mapping[str, int]) -> list[tuple[str, int]]:
@@ -100,7 +132,7 @@ def _decade(key: str) -> str:
 
 
 def _power(exponent: int) -> str:
-    return {0: "1", 1: "10"}.get(exponent, "10" + str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")))
+    return {0: "1", 1: "10"}.get(exponent, f"10{superscript(exponent)}")
 
 
 def finding(row: Row) -> tuple[str, str]:

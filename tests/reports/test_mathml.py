@@ -56,6 +56,25 @@ def test_what_stands_between_left_and_right_stretches_them():
     assert [e.get("stretchy") for e in parts(r"\left\langle \frac{a}{b} \right\rangle", "mo")] == ["true", "true"]
 
 
+def test_norms_are_fences_and_not_relations():
+    fences = [(e.text, e.get("form") is not None) for e in parts(r"\|x\| \ne \lVert y \rVert", "mo")]
+    assert fences == [*[("‖", True)] * 2, ("≠", False), *[("‖", True)] * 2]
+    assert [e.text for e in parts(r"a \parallel b", "mo")] == ["∥"]
+
+
+@pytest.mark.parametrize(("tex", "fence"), [(r"\|x\|_F^2 - 1", "‖"), ("(x)^2 - 1", ")"), (r"\langle x \rangle_i - 1", "⟩"), ("|x|^2", "|")])
+def test_a_closing_fence_with_a_script_is_a_letter_beside_which_a_minus_keeps_its_spaces(tex, fence):
+    (base,) = [e[0] for tag in ("msub", "msup", "msubsup") for e in parts(tex, tag)]
+    assert (base.tag, base.text, base.attrib) == ("mi", fence, {"mathvariant": "normal"})
+
+
+@pytest.mark.parametrize(
+    ("tex", "infix"), [(r"\|a\|^2 - \|b\|", 1), (r"a + \|b\|", 1), (r"a = -\|b\|", 0), (r"-\|b\|", 0), ("x = -1", 0), (r"c\,(-\|b\|)", 0)]
+)
+def test_a_minus_before_a_norm_is_an_operator_where_there_is_something_to_subtract_from(tex, infix):
+    assert len([e for e in parts(tex, "mo") if e.get("form") == "infix"]) == infix
+
+
 def test_markup_within_text_stays_text():
     markup = one(r"\text{<script>alert(1)</script> & <b>}")
     assert "<script" not in markup

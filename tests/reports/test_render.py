@@ -118,7 +118,7 @@ def test_the_index_states_the_facts_of_the_run(read):
 
 def test_a_claim_page_has_the_statement_as_mathematics_and_the_source_highlighted(whole):
     page = whole["L36.html"].decode()
-    statement = page.split('<div class="statement">')[1].split("</div>")[0]
+    statement = page.split('<div class="statement"')[1].split("</div>")[0]
     assert statement.count("<math") == 2
     assert "⟨" in statement
     assert '<span class="nd">@claim</span>' in page
@@ -220,7 +220,7 @@ def test_outcomes_that_differ_between_places_are_both_shown(tmp_path):
     pages = site(logs.write(tmp_path / "a.jsonl", rows, manifest=[entry("L05", mutants=[logs.mutant("m")])]))
     text = re.sub(r"\s+", " ", Page(pages["L05.html"].decode()).text)
     assert "✗ killed / survived" in text
-    assert "search: cpu float32: survived" in text
+    assert "Survived: None of 50 instances of the free search killed it. (search: cpu float32)" in text
 
 
 def test_gaps_beyond_the_bound_are_said_in_words(tmp_path):

@@ -39,7 +39,26 @@ def test_a_mutant_counts_as_killed_only_if_it_was_killed_wherever_it_was_tried()
     assert summary.score(line([], mutants=manifest)) == (0, 3, 1)
     a, b, _, d = view.cases(line(rows, mutants=manifest), "mutants")
     assert (a.outcomes, b.outcomes, d.outcomes) == (("killed", "survived"), ("killed",), ())
-    assert [f.where for f in b.found] == ["search: cpu float64, cpu float32"]
+    assert (a.state, b.state, d.state) == ("bad", "good", "bad")
+    assert [f.where for f in b.rates] == [f.where for f in b.seen] == ["search: cpu float64, cpu float32"]
+
+
+def test_rates_that_differ_do_not_repeat_the_witness():
+    rows = [found("L36", mutants=[killed("a", killed=3)]), found("L36", "cpu float32", mutants=[killed("a", killed=4)])]
+    (case,) = view.cases(line(rows, mutants=[mutant("a")]), "mutants")
+    assert [(f.where, f.value.killed) for f in case.rates] == [("search: cpu float64", 3), ("search: cpu float32", 4)]
+    assert [f.where for f in case.seen] == ["search: cpu float64, cpu float32"]
+
+
+def test_an_equivalent_mutant_that_was_killed_and_a_control_that_fell_are_no_good():
+    for kind, outcome, equivalent, state in (
+        ("mutants", "killed", "same", "bad"),
+        ("mutants", "equivalent", "same", "neutral"),
+        ("controls", "supported", "", "good"),
+        ("controls", "refuted", "", "bad"),
+    ):
+        rows = [found("L36", **{kind: [Trial("a", "", outcome, equivalent=equivalent)]})]
+        assert view.cases(line(rows), kind)[0].state == state
 
 
 def test_a_mutant_that_the_manifest_no_longer_has_is_still_shown():
@@ -61,6 +80,13 @@ def test_every_cell_of_the_board_says_something():
     assert words(line([], Colour.NOT_SELECTED), "cpu float64") == ["not selected"]
     assert words(line([], Colour.NOT_RUN, exact=True), "exact") == ["not run"]
     assert words(line([], Colour.NOT_RUN, exact=True), "cpu float64") == ["not applicable"]
+
+
+def test_a_witness_that_places_share_is_shown_once():
+    rows = [found("L36", place, witness=logs.witness(place=place, snippet=place)) for place in logs.CPU]
+    assert [(f.where, f.value["snippet"]) for f in view.witnesses(line(rows).rows)] == [("search: cpu float64, cpu float32", "cpu float64")]
+    other = found("L36", "exact", witness=logs.witness(instance="0"))
+    assert len(view.witnesses(line([*rows, other, found("L36")]).rows)) == 2
 
 
 def test_ties_hit_most_often_come_first():
