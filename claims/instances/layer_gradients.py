@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 import torch
 from flint import fmpq
 
-from claims.instances.network_subjects import NetworkSubject
+from claims.instances.network_subjects import NetworkSubject, composed
 from claims.instances.patterns import by_torch
+from impl.autograd import differentiate
 from impl.rationals import ZERO, Matrix, Vector, dot, matrix, vector
 
 STEP = fmpq(1, 2**40)
@@ -46,6 +47,37 @@ def by_einsum(s: NetworkSubject, masks: Sequence[torch.Tensor] | None = None) ->
 def product(s: NetworkSubject, masks: Sequence[torch.Tensor]) -> torch.Tensor:
     """W_{H+1} A_H W_H ... A_1 W_1 x by torch, from the left, shape (1, 1)."""
     return first_factor(s, 0, masks) @ s.weights[0].detach() @ s.x[:, None]
+
+
+def backpropagated(s: NetworkSubject) -> list[torch.Tensor]:
+    """Route: df/dW_h for every h by torch's backpropagation through the matrix products of `composed`, which show the pattern of `by_torch`."""
+    return differentiate(composed(s.weights, s.x), s.weights)
+
+
+def transposed(s: NetworkSubject) -> list[torch.Tensor]:
+    """The product formula with one transpose more, for square layers."""
+    return [g.T if g.shape[0] == g.shape[1] else g for g in by_einsum(s)]
+
+
+def without_last_slopes(s: NetworkSubject) -> list[torch.Tensor]:
+    """The product formula without A_{h-1}: the second factor stops at W_{h-1}."""
+    masks = by_torch(s)
+    seconds = [second_factor(s, h, [*masks[: h - 1], torch.ones_like(masks[h - 1])] if h else masks) for h in s.layers]
+    return [first_factor(s, h, masks).T @ second.T for h, second in enumerate(seconds)]
+
+
+def with_the_layer(s: NetworkSubject) -> list[torch.Tensor]:
+    """The product formula with W_h in the first factor, for square layers."""
+    masks = by_torch(s)
+    firsts = [first_factor(s, h, masks) for h in s.layers]
+    found = [u @ w.detach() if w.shape[0] == w.shape[1] else u for u, w in zip(firsts, s.weights, strict=True)]
+    return [u.T @ second_factor(s, h, masks).T for h, u in enumerate(found)]
+
+
+def off_kinks(s: NetworkSubject) -> bool:
+    """Whether no preactivation is 0, and rounding at the place has not put one on the other side of its kink."""
+    seen = [mask.tolist() for mask in by_torch(s)]
+    return differences(s).smooth and seen == [[float(v > 0) for v in z] for z in s.exact.preactivations[:-1]]
 
 
 class Differences(NamedTuple):

@@ -92,6 +92,11 @@ class NetworkSubject:
         passes = sum(v.shape[1] for v in w[:h]) + sum(v.shape[0] for v in w[h + 1 :]) + 1
         return self._scale(self.exact.modulus, 2 * self._fan_in + passes + w[h].size)
 
+    def gradient_scale(self, h: int) -> Scale:
+        """Rounding in two computations of df/dW_h with one pattern, entry by entry: a forward and a backward pass each."""
+        passes = sum(sum(w.shape) for w in self.exact.weights)
+        return self._scale(max(self.exact.moduli[h].flat), 2 * passes)
+
     @property
     def product_scale(self) -> Scale:
         """Rounding in the masked product against f: a forward pass for the pattern and the product itself, in any order."""

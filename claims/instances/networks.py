@@ -132,9 +132,9 @@ def square_networks(draw: Any, *, square_input: bool = False) -> NetworkAtPoint:
 
 
 @st.composite
-def equal_widths(draw: Any, *, hidden: tuple[int, int] = (2, 3), plans: tuple[str, ...] = PLANS) -> NetworkAtPoint:
+def equal_widths(draw: Any, *, hidden: tuple[int, int] = (2, 3), narrowest: int = 1, plans: tuple[str, ...] = PLANS) -> NetworkAtPoint:
     """Networks with as many inputs as neurons in every hidden layer, and one row last."""
-    m = draw(st.integers(1, 3))
+    m = draw(st.integers(narrowest, 3))
     return draw(networks_at_points(depths=hidden, width=m, narrowest=m, plans=plans))
 
 
