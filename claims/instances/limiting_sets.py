@@ -20,7 +20,7 @@ from impl.place import Place
 from impl.polytope import Polytope
 from impl.rationals import ONE, ZERO, Matrix, Vector, vector
 
-SIDEWAYS = fmpq(27, 64)  # (1, 27/64) is on no line a x + b y = 0 with integers |a|, |b| < 27
+SIDEWAYS = fmpq(101, 256)  # (1, 101/256) is on no line a x + b y = 0 with integers |a| < 101
 TINY = fmpq(1, 2**40)
 FIRST = 4  # sequences start at distance 2^-4
 
@@ -97,7 +97,7 @@ def gradients(s: GermSubject, where: Sequence[Sequence[Any]]) -> Matrix:
     return tuple(map(vector, differentiate(s.f(leaf).sum(), [leaf])[0].T.tolist()))
 
 
-def near(s: GermSubject, exponent: int = 9) -> Matrix:
+def near(s: GermSubject, exponent: int = 8) -> Matrix:
     """Points at distance 2^-exponent of x in the maximum norm, on no kink of a function with small integer coefficients."""
     return tuple(tuple(a + e / 2**exponent for a, e in zip(s.point, step, strict=True)) for step in _steps(s.n))
 

@@ -36,7 +36,9 @@ def _at(graph: Graph, x: Vector, place: Place) -> Scale:
             fine[node] = max([fineness(node.constant), *(fineness(c) + fine[a] for a, c in node.terms)])
             roundings[node] = 1 + len(node.terms) + max((roundings[a] for a, _ in node.terms), default=0)
         elif isinstance(node, Extremum):
-            size[node], fine[node], roundings[node] = (max(of[a] for a in node.arguments) for of in (size, fine, roundings))
+            size[node] = max(size[a] for a in node.arguments)
+            fine[node] = max(fine[a] for a in node.arguments)
+            roundings[node] = max(roundings[a] for a in node.arguments)
         else:
             assert isinstance(node, Input)
             v = x[node.index]
