@@ -7,8 +7,13 @@ from typing import Any
 from claims.balance.L54_layer_balance import layer_balance, one_factor
 from claims.balance.L59_pairing_of_the_loss import pairing_of_the_loss
 from claims.clarke.L15_step import every_element, least_norm_element
+from claims.clarke.L16_definition import clarke_differential, limits_of_returned
+from claims.clarke.L17_subgradients_again import same_name
+from claims.clarke.L18_convex_hull import fixed_number, some_number
 from claims.clarke.L20_relu_at_0 import relu_at_0
 from claims.clarke.L22_m_function_at_minus_1 import m_at_minus_1
+from claims.clarke.L23_calm import calm_is_enough, uniformly_calm
+from claims.clarke.L24_locally_lipschitz import locally_lipschitz
 from claims.clarke.L25_existence import existence
 from claims.clarke.L26_convex import convex_case
 from claims.clarke.L27_differentiable import continuous_gradient, singleton
@@ -19,9 +24,18 @@ from claims.flow.L51_ledger_of_descent import ledger_of_descent
 from claims.homogeneity.L28_relu_definition import positive_part
 from claims.homogeneity.L29_degree import degree
 from claims.homogeneity.L30_relu import relu_homogeneity
+from claims.homogeneity.L31_monomials import monomial
+from claims.homogeneity.L32_norms import norm_homogeneity
+from claims.homogeneity.L33_network import network, square_network
 from claims.homogeneity.L34_layer_homogeneity import layer_homogeneity
 from claims.homogeneity.L35_joint_homogeneity import joint_homogeneity
 from claims.homogeneity.L36_layer_inner_product import layer_identity
+from claims.homogeneity.L37_independent_of_the_layer import independent
+from claims.homogeneity.L38_patterns import literal_pattern, pattern
+from claims.homogeneity.L39_slopes import slopes_of_relu, zero_or_one
+from claims.homogeneity.L40_masked_product import masked_product
+from claims.homogeneity.L41_gradient_formula import gradient_formula, one_transpose
+from claims.homogeneity.L42_trace import verified
 from claims.homogeneity.L43_euler import euler
 from claims.subdifferential.L01_subdifferential import definition
 from claims.subdifferential.L02_subgradients import subgradients_support
@@ -30,6 +44,8 @@ from claims.subdifferential.L04_subgradient_method import always_a_step, one_ste
 from claims.subdifferential.L05_relu_at_zero import relu_at_zero
 from claims.subdifferential.L06_convex_existence import exists_everywhere
 from claims.subdifferential.L07_convex_differentiable import only_the_gradient
+from claims.subdifferential.L08_subgradient_rate import best_point, constant_step
+from claims.subdifferential.L09_gradient_descent_rate import any_step, last_point
 from claims.subdifferential.L10_network_not_convex import no_network_is_convex, some_network_is_not_convex
 from claims.subdifferential.L11_m_function import all_the_numbers, m_function
 from claims.subdifferential.L12_left_point import left_point
@@ -47,6 +63,10 @@ LECTURE: tuple[Claim, ...] = (
     relu_at_zero,  # L05
     exists_everywhere,  # L06
     only_the_gradient,  # L07
+    constant_step,  # L08
+    best_point,  # L08r
+    any_step,  # L09
+    last_point,  # L09r
     no_network_is_convex,  # L10
     some_network_is_not_convex,  # L10r
     all_the_numbers,  # L11
@@ -56,8 +76,16 @@ LECTURE: tuple[Claim, ...] = (
     empty_at_the_left_peak,  # L14
     every_element,  # L15
     least_norm_element,  # L15r
+    limits_of_returned,  # L16
+    clarke_differential,  # L16r
+    same_name,  # L17
+    fixed_number,  # L18
+    some_number,  # L18r
     relu_at_0,  # L20
     m_at_minus_1,  # L22
+    calm_is_enough,  # L23
+    uniformly_calm,  # L23r
+    locally_lipschitz,  # L24
     existence,  # L25
     convex_case,  # L26
     singleton,  # L27
@@ -65,9 +93,22 @@ LECTURE: tuple[Claim, ...] = (
     positive_part,  # L28
     degree,  # L29
     relu_homogeneity,  # L30
+    monomial,  # L31
+    norm_homogeneity,  # L32
+    square_network,  # L33
+    network,  # L33r
     layer_homogeneity,  # L34
     joint_homogeneity,  # L35
     layer_identity,  # L36
+    independent,  # L37
+    literal_pattern,  # L38
+    pattern,  # L38r
+    zero_or_one,  # L39
+    slopes_of_relu,  # L39r
+    masked_product,  # L40
+    one_transpose,  # L41
+    gradient_formula,  # L41r
+    verified,  # L42
     euler,  # L43
     ledger_of_descent,  # L51
     one_factor,  # L54
