@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 import torch
 from flint import fmpq
-from hypothesis import assume
 from hypothesis import strategies as st
+from hypothesis.errors import UnsatisfiedAssumption
 
 from claims.instances.numbers import integers
 from claims.instances.polyhedral_functions import vectors
@@ -95,7 +95,8 @@ def _hardest(r: HardestLipschitzRun, place: Place) -> Run:
 
     def exactly(x: Vector) -> fmpq:
         top = max(x)
-        assume(top + lift >= 0 and dot(x, x) <= (top + lift) ** 2)  # elsewhere f(x) is |x| - lift, irrational; no honest run gets there
+        if top + lift < 0 or dot(x, x) > (top + lift) ** 2:
+            raise UnsatisfiedAssumption(f"f at {x} is |x| - {lift}, irrational; no honest run gets there")
         return top
 
     return Run(

@@ -1,4 +1,4 @@
-"""Piecewise affine functions at a point: strategies aimed at ties, and the builder that lifts them.
+"""Piecewise affine functions at a point: strategies aimed at ties (`claims.instances.function_subjects` lifts them).
 
 A function is written as a formula, which `impl.piecewise.parse` reads; a maximum of affine functions also as its pieces.
 At a random point nothing ties, so the point is drawn first and the constants are chosen after it: most maxima tie there.
@@ -9,20 +9,36 @@ On the line, functions with prescribed values are in `claims.instances.breakpoin
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache, cached_property, lru_cache
-from itertools import product
+from functools import cache
 from typing import Any, NamedTuple
 
-import torch
-from flint import fmpq
 from hypothesis import strategies as st
 
+from claims.instances.function_subjects import FunctionSubject, by_backpropagation, function_at, judged, lattice
 from claims.instances.numbers import dyadics, halvings, integers
-from impl.autograd import backpropagated
-from impl.expressions import Extremum, Node, arguments, text
-from impl.piecewise import Graph, absolute, affine, as_torch, clamp, leaky_relu, maximum, minimum, parse, relu, values, variables
-from impl.place import Place
-from impl.rationals import Vector, vector
+from impl.expressions import Node, text
+from impl.piecewise import absolute, affine, clamp, leaky_relu, maximum, minimum, parse, relu, variables
+
+__all__ = [
+    "OPERATIONS",
+    "TIED",
+    "FunctionAtPoint",
+    "FunctionSubject",
+    "MaxAffine",
+    "by_backpropagation",
+    "convex_functions",
+    "differences",
+    "equal_near",
+    "function_at",
+    "judged",
+    "lattice",
+    "max_affine_functions",
+    "negated",
+    "piecewise_affine_functions",
+    "points",
+    "vectors",
+    "ways_of_writing_relu",
+]
 
 TIED = st.sampled_from((True, True, True, False))
 OPERATIONS = ("relu", "abs", "max", "min", "max", "relu", "cancelling", "leaky", "clamp", "three")
@@ -190,62 +206,3 @@ def _operation(draw: Any, pool: Sequence[tuple[Node, Any]]) -> tuple[Node, Any]:
 def _combined(draw: Any, made: Sequence[tuple[Node, Any]], inputs: Sequence[tuple[Node, Any]]) -> Node:
     outer = [draw(st.sampled_from((1, -1, 2, -2))) for _ in made]
     return affine(outer, [node for node, _ in made]) + (_affine(draw, inputs, 0) if draw(st.booleans()) else 0)
-
-
-class FunctionSubject:
-    """A function at a point, lifted to a place: torch evaluates it there; the graph and the point are exact."""
-
-    def __init__(self, instance: Any, place: Place) -> None:
-        self.instance, self.place, self.x = instance, place, instance.x
-        self.graph, self.point, self.value, self.ties = judged(instance.formula, tuple(instance.x))
-        self.n = self.graph.n
-        self.evaluated: dict[tuple[tuple[Any, ...], ...], tuple[fmpq, ...]] = {}
-
-    @cached_property
-    def f(self) -> Any:
-        """The function in torch's own operations: x of shape (n,) or (n, B) to shape () or (B,)."""
-        return as_torch(self.graph)
-
-    def __call__(self, point: Sequence[Any]) -> torch.Tensor:
-        """f(point) as torch evaluates it at the place, shape (); point: n plain numbers that are exact there."""
-        return self.f(self.place.tensor(list(point)))
-
-    def many(self, where: tuple[tuple[Any, ...], ...]) -> tuple[fmpq, ...]:
-        """f at B points at once as torch evaluates it at the place: its B values, taken exactly; once for all who ask."""
-        if where not in self.evaluated:
-            found = self.f(self.place.tensor([list(column) for column in zip(*where, strict=True)]))
-            self.evaluated[where] = vector(found)
-        return self.evaluated[where]
-
-
-@lru_cache(maxsize=64)
-def judged(formula: str, x: tuple[float, ...]) -> tuple[Graph, Vector, fmpq, tuple[str, ...]]:
-    """The graph of a formula, the exact point and value, and which maxima and minima tie there, level by level; once for all places."""
-    graph = parse(formula, len(x))
-    value = values(graph, x)
-    level: dict[Node, int] = {}
-    ties: list[str] = []
-    for node in graph.order:
-        below = arguments(node)
-        level[node] = max((level[a] for a in below), default=-1) + isinstance(node, Extremum)
-        if isinstance(node, Extremum):
-            tied = sum(value[a] == value[node] for a in below) > 1
-            ties += [""] * (level[node] + 1 - len(ties))
-            ties[level[node]] += "o" if tied else "."
-    return graph, vector(x), value[graph.root], tuple(ties)
-
-
-def function_at(instance: Any, place: Place) -> FunctionSubject:
-    """The builder of claims about a function at a point; the instance has a `formula` and a point `x`."""
-    return FunctionSubject(instance, place)
-
-
-def by_backpropagation(s: FunctionSubject) -> torch.Tensor:
-    """Route: what torch's backpropagation returns for f at the point, shape (n,)."""
-    return backpropagated(s.f, s.x, s.place)
-
-
-@lru_cache(maxsize=64)
-def lattice(x: tuple[float, ...], steps: tuple[float, ...] = (-3, -1, -0.5, 0, 0.5, 1, 3)) -> tuple[tuple[float, ...], ...]:
-    """The points x + t, where every coordinate of t is one of the steps: len(steps)**n points of shape (n,)."""
-    return tuple(tuple(a + t for a, t in zip(x, step, strict=True)) for step in product(steps, repeat=len(x)))

@@ -11,8 +11,8 @@ from flint import fmpq
 from hypothesis import strategies as st
 
 from claims.core.check import Unverified
+from claims.instances.function_subjects import FunctionSubject, lattice
 from claims.instances.numbers import integers
-from claims.instances.polyhedral_functions import FunctionSubject, lattice
 from impl.certificates import Infeasible, Jensen
 from impl.clarke import clarke
 from impl.exact_lp import maximise

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from claims.core.check import at_most, equal
 from claims.core.claim import Kinks, Mutant, Truth, claim
 from claims.instances.breakpoint_functions import BreakpointFunction, M, breakpoint_functions, chord_bounds
-from claims.instances.polyhedral_functions import FunctionAtPoint, differences, function_at, lattice
+from claims.instances.function_subjects import function_at, lattice
+from claims.instances.polyhedral_functions import FunctionAtPoint, differences
 from claims.instances.subgradients import candidates, decisive, excess, is_subgradient, satisfies
 
 DIP = BreakpointFunction(((-1, 1), (0, 0), (1, 1), (2, -4)), -1, 1, (0,))  # |x| near 0, and far below it at 2

@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 from claims.core.check import equal, holds
 from claims.core.claim import Control, Kinks, Mutant, Truth, claim
 from claims.instances.breakpoint_functions import M
-from claims.instances.polyhedral_functions import FunctionAtPoint, convex_functions, function_at, lattice, piecewise_affine_functions
+from claims.instances.function_subjects import function_at, lattice
+from claims.instances.polyhedral_functions import FunctionAtPoint, convex_functions, piecewise_affine_functions
 from claims.instances.subgradients import clarke_elements, emptiness, satisfies, subgradients
 
 NORM = FunctionAtPoint("abs(x0) + 2*abs(x1)", (1, 0))

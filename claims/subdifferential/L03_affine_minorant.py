@@ -2,7 +2,8 @@
 
 from claims.core.check import at_most, equal
 from claims.core.claim import Control, Expect, Kinks, Mutant, Truth, claim
-from claims.instances.polyhedral_functions import MaxAffine, convex_functions, function_at, lattice, max_affine_functions, points
+from claims.instances.function_subjects import function_at, lattice
+from claims.instances.polyhedral_functions import MaxAffine, convex_functions, max_affine_functions, points
 from claims.instances.subgradients import engine
 from impl.rationals import dot, vector
 

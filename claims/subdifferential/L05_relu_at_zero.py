@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from claims.core.check import equal
 from claims.core.claim import Kinks, Mutant, Truth, claim
-from claims.instances.polyhedral_functions import FunctionAtPoint, function_at, ways_of_writing_relu
+from claims.instances.function_subjects import function_at
+from claims.instances.polyhedral_functions import FunctionAtPoint, ways_of_writing_relu
 from claims.instances.subgradients import is_subgradient, satisfies
 from impl.piecewise import evaluate
 

@@ -3,16 +3,8 @@
 from claims.core.check import equal, holds
 from claims.core.claim import Kinks, Mutant, Truth, claim
 from claims.instances.breakpoint_functions import M
-from claims.instances.polyhedral_functions import (
-    FunctionAtPoint,
-    MaxAffine,
-    by_backpropagation,
-    convex_functions,
-    differences,
-    function_at,
-    lattice,
-    negated,
-)
+from claims.instances.function_subjects import by_backpropagation, function_at, lattice
+from claims.instances.polyhedral_functions import FunctionAtPoint, MaxAffine, convex_functions, differences, negated
 from claims.instances.subgradients import emptiness, is_subgradient, nonempty, satisfies
 
 NORM = FunctionAtPoint("abs(x0) + abs(x1)", (0, 0))

@@ -5,7 +5,7 @@ from flint import fmpq
 from claims.core.check import at_most, equal
 from claims.core.claim import Mutant, Truth, claim
 from claims.instances.convex_quadratics import QuadraticAtPoint, by_autograd, one_sided, quadratic_at, quadratics_at_points
-from claims.instances.polyhedral_functions import lattice
+from claims.instances.function_subjects import lattice
 from impl.rationals import dot, vector
 
 BOWL = QuadraticAtPoint(((1, 0), (1, 1)), (((1, 0), 0),), 0, (1, -1))

@@ -7,7 +7,7 @@ from flint import fmpq
 from claims.core.check import equal
 from claims.core.claim import Control, Expect, Kinks, Mutant, Truth, claim
 from claims.instances.breakpoint_functions import THE_SLIDE, BreakpointFunction, M, breakpoint_functions, convex_on_the_line, pieces, value_at
-from claims.instances.polyhedral_functions import function_at
+from claims.instances.function_subjects import function_at
 
 RELU = BreakpointFunction(((0, 0),), 0, 1, (0,))
 RAISED = ((-2, 1), *THE_SLIDE[1:])

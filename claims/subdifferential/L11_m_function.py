@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 from claims.core.check import equal, same_points
 from claims.core.claim import Control, Expect, Kinks, Mutant, Truth, claim
 from claims.instances.breakpoint_functions import THE_SLIDE, ways_of_writing_m
-from claims.instances.polyhedral_functions import FunctionAtPoint, function_at, lattice
+from claims.instances.function_subjects import function_at, lattice
+from claims.instances.polyhedral_functions import FunctionAtPoint
 from impl.autograd import backpropagated
 from impl.limiting import limiting_gradients
 from impl.rationals import ZERO, rational

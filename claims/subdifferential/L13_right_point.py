@@ -5,7 +5,7 @@ from flint import fmpq
 from claims.core.check import equal
 from claims.core.claim import Kinks, Mutant, Truth, claim
 from claims.instances.breakpoint_functions import THE_SLIDE, M, breakpoint_functions, chord
-from claims.instances.polyhedral_functions import function_at
+from claims.instances.function_subjects import function_at
 from claims.instances.subgradients import satisfies
 
 SLOPES = [fmpq(k, 2) for k in range(-4, 5)]
