@@ -26,6 +26,7 @@ POINTS = [(fmpq(k, 4),) for k in range(-1, 6)]
     for_all=ways_of_writing_relu(),
     build=germ_at,
     kinks=Kinks(),
+    uses=("L18r", "L19"),
     routes={
         "slopes": "torch autograd at -2^-k and 2^-k down to subnormal numbers, at the place named",
         "limits": "limiting gradients by the exact engine, from the way it was written",

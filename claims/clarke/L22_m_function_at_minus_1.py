@@ -30,6 +30,7 @@ def and_at_0(s):
     for_all=st.sampled_from(WAYS).flatmap(lambda way: equal_near(way, (-1,))),
     build=germ_at,
     kinks=Kinks(),
+    uses=("L18r", "L21r"),
     routes={
         "slopes": "torch autograd at -1 - 2^-k and -1 + 2^-k, at the place named",
         "limits": "limiting gradients by the exact engine",
