@@ -2,11 +2,10 @@
 
 from claims.core.check import at_most, equal, holds, same_points
 from claims.core.claim import Control, Expect, Kinks, Mutant, Truth, claim
-from claims.instances.boxes import OnBox, by_breakpoints
-from claims.instances.breakpoint_functions import BreakpointFunction, M
+from claims.instances.boxes import OnInterval, by_breakpoints, functions_on_intervals
+from claims.instances.breakpoint_functions import M
 from claims.instances.calm_functions import (
     changes,
-    functions_on_intervals,
     globally,
     inside,
     known_to_last,
@@ -20,8 +19,8 @@ from impl.teeth import Teeth
 
 SHARP = Teeth(a=1, c=1, growth=4)
 EVEN = Teeth(a=1, c=1, growth=1)
-STEEP = OnBox(BreakpointFunction(((-0.25, 0), (0.25, 1)), 0, 0, (0,)), 1)
-LATE = OnBox(BreakpointFunction(((0.5, 0),), 0, 2, (0,)), 1)
+STEEP = OnInterval(((-0.25, 0), (0.25, 1)), 0, 0, (0,), 1)
+LATE = OnInterval(((0.5, 0),), 0, 2, (0,), 1)
 
 
 @claim(
@@ -72,7 +71,7 @@ def calm_is_enough(s, *, changes=changes, seen=seen_to_last, known=known_to_last
         "global_": "difference quotients of all pairs, with f evaluated by torch",
         "slopes": "calculus on breakpoints",
     },
-    examples=(OnBox(M, 4), STEEP, LATE),
+    examples=(OnInterval(*M, 4), STEEP, LATE),
     mutants=(
         Mutant("L of x", "the constant of calmness at the middle alone", LATE, {"local": lambda s, points: locally(s, s.x)}),
         Mutant("not convex", "an interval without its middle half", STEEP, {"points": lambda s: [t for t in s.inside if 2 * abs(t - s.x[0]) >= s.r]}),

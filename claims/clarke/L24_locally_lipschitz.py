@@ -2,14 +2,13 @@
 
 from claims.core.check import at_most, equal
 from claims.core.claim import Kinks, Mutant, Truth, claim
-from claims.instances.boxes import OnBox, along_the_steepest, by_breakpoints, by_torch, functions_on_boxes, on_box, size, steepest
+from claims.instances.boxes import OnBox, OnInterval, along_the_steepest, by_breakpoints, by_torch, functions_on_boxes, on_box, size, steepest
 from claims.instances.breakpoint_functions import M
 from claims.instances.limiting_sets import limiting
-from claims.instances.polyhedral_functions import FunctionAtPoint
 
-LATE = OnBox(FunctionAtPoint("relu(2*x0 - 1)", (0,)), 1)  # flat at 0, slope 2 from 1/2 on
-NORM = OnBox(FunctionAtPoint("abs(x0) + abs(x1)", (0, 0)), 1)
-OUTSIDE = OnBox(FunctionAtPoint("relu(x0 - 1)", (0,)), 1)
+LATE = OnBox("relu(2*x0 - 1)", (0,), 1)  # flat at 0, slope 2 from 1/2 on
+NORM = OnBox("abs(x0) + abs(x1)", (0, 0), 1)
+OUTSIDE = OnBox("relu(x0 - 1)", (0,), 1)
 
 
 def calm(s):
@@ -37,7 +36,7 @@ def calm(s):
         "along": "one difference quotient inside the steepest cell, with f evaluated by torch",
         "slopes": "on the line, calculus on breakpoints",
     },
-    examples=(OnBox(M, 2), NORM, LATE),
+    examples=(OnInterval(*M, 2), NORM, LATE),
     mutants=(
         Mutant("calm", "one of the two points is x", LATE, {"constant": calm}),
         Mutant("cells at x", "the gradients near x only, not all over S", LATE, {"constant": lambda s: max(map(size, limiting(s)))}),

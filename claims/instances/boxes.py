@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from claims.instances.breakpoint_functions import BreakpointFunction, breakpoint_functions, pieces
 from claims.instances.limiting_sets import GermSubject
-from claims.instances.polyhedral_functions import FunctionAtPoint, differences, judged, lattice, piecewise_affine_functions
+from claims.instances.polyhedral_functions import differences, judged, lattice, piecewise_affine_functions
 from impl.limiting import leaves
 from impl.piecewise import homogenise
 from impl.place import Place
@@ -27,20 +27,31 @@ QUARTERS = (-1, -0.5, 0, 0.5, 1)  # the lattice in the box, in parts of r; its c
 
 
 class OnBox(NamedTuple):
-    """A function at a point, and the radius r of the box."""
+    """A piecewise affine function, written as a formula; the middle x and the radius r of a box."""
 
-    f: FunctionAtPoint | BreakpointFunction
+    formula: str
+    x: tuple[float, ...]
     r: float
+
+
+class OnInterval(NamedTuple):
+    """A function given by its breakpoints, see `BreakpointFunction`; the middle x and the radius r of an interval."""
+
+    knots: tuple[tuple[float, float], ...]
+    left: float
+    right: float
+    x: tuple[float, ...]
+    r: float
+
+    @property
+    def f(self) -> BreakpointFunction:
+        """The function at the middle."""
+        return BreakpointFunction(*self[:-1])
 
     @property
     def formula(self) -> str:
         """The function's formula."""
         return self.f.formula
-
-    @property
-    def x(self) -> tuple[float, ...]:
-        """The middle of the box."""
-        return self.f.x
 
 
 class Cell(NamedTuple):
@@ -52,16 +63,23 @@ class Cell(NamedTuple):
 
 
 @st.composite
-def functions_on_boxes(draw: Any) -> OnBox:
+def functions_on_intervals(draw: Any) -> OnInterval:
+    """Functions given by their breakpoints, on an interval around a point that is often a knot."""
+    f = draw(breakpoint_functions())
+    return OnInterval(f.knots, f.left, f.right, f.x, draw(REACHES))
+
+
+@st.composite
+def functions_on_boxes(draw: Any) -> OnBox | OnInterval:
     """Piecewise affine functions of one or two variables on a box around a point that is mostly on a kink; shrinks to relu(0) on [-1, 1]."""
-    f = draw(st.one_of(piecewise_affine_functions(), differences(), breakpoint_functions()))
-    return OnBox(f, draw(REACHES))
+    f = draw(st.one_of(piecewise_affine_functions(), differences(), functions_on_intervals()))
+    return f if isinstance(f, OnInterval) else OnBox(f.formula, f.x, draw(REACHES))
 
 
 class BoxSubject(GermSubject):
     """A function on a box, lifted to a place."""
 
-    def __init__(self, instance: OnBox, place: Place) -> None:
+    def __init__(self, instance: OnBox | OnInterval, place: Place) -> None:
         super().__init__(instance, place)
         self.r = instance.r
 
@@ -81,7 +99,7 @@ class BoxSubject(GermSubject):
         return [abs(value[y] - value[z]) / max(abs(rational(a) - rational(b)) for a, b in zip(y, z, strict=True)) for y, z in pairs]
 
 
-def on_box(instance: OnBox, place: Place) -> BoxSubject:
+def on_box(instance: OnBox | OnInterval, place: Place) -> BoxSubject:
     """The builder of claims about a function on a box."""
     return BoxSubject(instance, place)
 
@@ -124,10 +142,9 @@ def along_the_steepest(s: BoxSubject) -> fmpq:
 
 def by_breakpoints(s: BoxSubject) -> tuple[fmpq, ...]:
     """Route, for a function given by its breakpoints: the largest modulus of the slopes of its pieces that meet the open interval."""
-    f = s.instance.f
-    if not isinstance(f, BreakpointFunction):
+    if not isinstance(s.instance, OnInterval):
         return ()
-    knots, slopes = pieces(f)
+    knots, slopes = pieces(s.instance.f)
     ends = [(before, after) for before, after in zip([None, *knots], [*knots, None], strict=True)]
     lo, hi = s.point[0] - rational(s.r), s.point[0] + rational(s.r)
     met = [abs(v) for v, (a, b) in zip(slopes, ends, strict=True) if (a is None or a[0] < hi) and (b is None or b[0] > lo)]

@@ -8,10 +8,8 @@ from itertools import combinations
 from typing import Any, NamedTuple
 
 from flint import fmpq
-from hypothesis import strategies as st
 
-from claims.instances.boxes import REACHES, BoxSubject, OnBox
-from claims.instances.breakpoint_functions import breakpoint_functions
+from claims.instances.boxes import BoxSubject, OnInterval
 from claims.instances.lipschitz_functions import SCALES, TeethSubject
 from impl import teeth
 from impl.place import Place
@@ -73,23 +71,17 @@ def known_to_last(s: CalmTeeth) -> Matrix:
     return s.elements()
 
 
-@st.composite
-def functions_on_intervals(draw: Any) -> OnBox:
-    """Functions given by their breakpoints, on an interval around a point that is mostly a knot."""
-    return OnBox(draw(breakpoint_functions()), draw(REACHES))
-
-
 class IntervalSubject(BoxSubject):
     """A function on the open interval S = (x - r, x + r)."""
 
     @cached_property
     def inside(self) -> tuple[float, ...]:
         """Points of S, all knots in it among them."""
-        (x,), knots = self.x, (t for t, _ in self.instance.f.knots)
+        (x,), knots = self.x, (t for t, _ in self.instance.knots)
         return tuple(sorted({x, x - self.r / 2, x + self.r / 2, x - 7 * self.r / 8, x + 7 * self.r / 8} | {t for t in knots if abs(t - x) < self.r}))
 
 
-def on_interval(instance: OnBox, place: Place) -> IntervalSubject:
+def on_interval(instance: OnInterval, place: Place) -> IntervalSubject:
     """The builder of claims about a function on an interval."""
     return IntervalSubject(instance, place)
 

@@ -6,9 +6,8 @@ from itertools import product
 from flint import fmpq
 
 from claims.core.draws import draw_all, smallest
-from claims.instances.boxes import BoxSubject, OnBox, functions_on_boxes, on_box, size, steepest
-from claims.instances.breakpoint_functions import BreakpointFunction
-from claims.instances.calm_functions import functions_on_intervals, on_interval, teeth_at
+from claims.instances.boxes import BoxSubject, OnBox, OnInterval, functions_on_boxes, functions_on_intervals, on_box, size, steepest
+from claims.instances.calm_functions import on_interval, teeth_at
 from claims.instances.lipschitz_functions import lipschitz_functions, local_at, moduli, teeth
 from claims.instances.polyhedral_functions import FunctionAtPoint
 from impl.clarke import clarke
@@ -58,7 +57,7 @@ def test_boxes_are_on_kinks_and_hold_several_cells():
         seen["several cells"] += len(s.cells()) > 1
         seen["steeper away from x"] += steepest(s) > max(map(size, limiting_gradients(s.graph, s.point)))
         seen["plane"] += s.n == 2
-        seen["breakpoints"] += isinstance(instance.f, BreakpointFunction)
+        seen["breakpoints"] += isinstance(instance, OnInterval)
     assert seen["kink"] > 60
     assert seen["several cells"] > 60
     assert seen["steeper away from x"] > 5
@@ -89,8 +88,8 @@ def test_cells_that_meet_a_box_against_gradients_on_a_fine_lattice():
 
 
 def test_cells_that_only_touch_a_box_are_left_out():
-    assert [cell.gradient for cell in on_box(OnBox(FunctionAtPoint("relu(x0 - 1)", (0,)), 1), DOUBLE).cells()] == [(0,)]
-    assert len(on_box(OnBox(FunctionAtPoint("relu(x0 - 1)", (0,)), 2), DOUBLE).cells()) == 2
+    assert [cell.gradient for cell in on_box(OnBox("relu(x0 - 1)", (0,), 1), DOUBLE).cells()] == [(0,)]
+    assert len(on_box(OnBox("relu(x0 - 1)", (0,), 2), DOUBLE).cells()) == 2
 
 
 def test_intervals_hold_their_knots():
@@ -98,7 +97,7 @@ def test_intervals_hold_their_knots():
     for instance in drawn(functions_on_intervals(), 60):
         s = on_interval(instance, SINGLE)
         lo, hi = s.x[0] - s.r, s.x[0] + s.r
-        inner = [t for t, _ in instance.f.knots if lo < t < hi]
+        inner = [t for t, _ in instance.knots if lo < t < hi]
         knots += len(inner)
         assert set(inner) <= set(s.inside)
         assert all(lo < t < hi for t in s.inside)
