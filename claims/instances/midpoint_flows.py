@@ -1,0 +1,93 @@
+"""Small starts, and the gradient flow from them by the implicit midpoint rule, which keeps the differences of the layers' norms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import torch
+from flint import fmpq
+from hypothesis import strategies as st
+
+from claims.core.check import Scale
+from claims.instances.premises import suppose
+from claims.instances.training import LIVELY, Training, trainings
+from claims.instances.training_runs import DescentSubject, lifted
+from impl import descent, networks
+from impl.flow import FlowStep, drift_bounds, live_pattern, midpoint_step
+from impl.place import Place
+from impl.rationals import ZERO, rational
+
+Path = list[list[torch.Tensor]]
+TIMES = (0.0625, 0.125, 0.25)
+
+
+@st.composite
+def small_starts(draw: Any, *, divisors: tuple[int, ...] = (4, 8), steps: tuple[int, int] = (1, 3), plans: tuple[str, ...] = LIVELY) -> Training:
+    """Networks whose weights are divided by a power of two, with steps of one length on all samples; ties stay ties."""
+    t = draw(trainings(width=2, plans=plans, losses=("half square", "half square", "linear")))
+    divisor = draw(st.sampled_from(divisors))
+    weights = tuple(tuple(tuple(v / divisor for v in row) for row in w) for w in t.weights)
+    step = (draw(st.sampled_from(TIMES)), tuple(range(len(t.inputs))))
+    return t._replace(weights=weights, steps=(step,) * draw(st.integers(*steps)))
+
+
+class FlowSubject(DescentSubject):
+    """A network with a data set at its start, and the flow from there."""
+
+    @cached_property
+    def flow(self) -> list[FlowStep]:
+        return flowed(self)
+
+    @cached_property
+    def drifts(self) -> list[list[fmpq]]:
+        """Step by step and layer by layer: the sizes that, times gamma_n, bound what the solve and rounding do to ||W_l||^2."""
+        unit = self.place.unit_roundoff
+        bounds = [drift_bounds(step, self.inputs, self.targets, self.loss) for step in self.flow]
+        return [[rational(a) / unit + rational(b) for a, b in zip(*bound, strict=True)] for bound in bounds]
+
+    def drift(self, steps: range, *layers: int) -> Scale:
+        """What the midpoint rule at the place may add, over some steps, to the squared norms of some layers together."""
+        size = sum((self.drifts[t][k] for t in steps for k in layers), ZERO)
+        return Scale(size, self.roundings, self.place.unit_roundoff, False)
+
+
+def flow_at(instance: Training, place: Place) -> FlowSubject:
+    """The builder of claims about the flow."""
+    return FlowSubject(instance, place)
+
+
+def flowed(s: FlowSubject, pattern: Callable[..., list[torch.Tensor]] = live_pattern) -> list[FlowStep]:
+    """The steps of the midpoint rule by torch at the place. An instance whose midpoints are not found is discarded."""
+    now, guess = [w.detach() for w in s.weights], None
+    taken = []
+    for h, _ in s.instance.steps:
+        step = midpoint_step(now, pattern(now, s.inputs), s.inputs, s.targets, s.loss, h, guess)
+        suppose(step is not None, "every midpoint is found")
+        assert step is not None
+        taken.append(step)
+        now, guess = step.after, [w + m - before for w, m, before in zip(step.after, step.midpoint, step.weights, strict=True)]
+    return taken
+
+
+def path_of(steps: list[FlowStep]) -> Path:
+    """The weights before the first step and after each."""
+    return [steps[0].weights, *(step.after for step in steps)]
+
+
+def by_midpoints(s: FlowSubject) -> Path:
+    """Route: the weights along the flow, by torch at the place."""
+    return path_of(s.flow)
+
+
+def without_kinks(s: FlowSubject) -> Path:
+    """The flow of the network without activations: every slope 1."""
+    return path_of(flowed(s, lambda weights, inputs: [a * 0 + 1 for a in live_pattern(weights, inputs)]))
+
+
+def pairing_at(s: FlowSubject, weights: list[np.ndarray], pattern: list[torch.Tensor]) -> fmpq:
+    """The sum of l'(f_n, y_n) f_n in rationals, f the masked network with these slopes."""
+    f = networks.masked_product(descent.shared(weights), lifted(pattern), s.exact.inputs)[0]
+    return (s.loss.derivative(f, s.exact.targets) * f).sum()
