@@ -1,5 +1,7 @@
 """L41: the gradient of a layer as a product of two factors, as the slide prints it (it cannot be typed), and L41r, transposed."""
 
+from functools import partial
+
 from claims.core.check import equal, typed
 from claims.core.claim import Control, Expect, Mutant, Truth, claim
 from claims.instances import layer_gradients as g
@@ -39,7 +41,7 @@ def one_transpose(s, *, product=as_printed, gradients=g.backpropagated):
     r"""For $W_1, \dots, W_H \in \mathbb{R}^{m \times m}$, $x \in \mathbb{R}^m$ and every layer $h$:
     $\frac{\partial f}{\partial W_h} = (W_{H+1} A_H \cdots W_{h+1} A_h)^\top (A_{h-1} W_{h-1} \cdots W_1 x)$."""
     for h in s.layers:
-        found = typed(lambda h=h: product(s, h), label=f"layer {h + 1}")
+        found = typed(partial(product, s, h), label=f"layer {h + 1}")
         yield found
         if not found.untyped:
             yield equal(found.found, gradients(s)[h], scale=s.gradient_scale(h), label=f"layer {h + 1}")

@@ -48,7 +48,7 @@ def last_dropped(s):
     "L42",
     "Verified by the trace",
     slide="Positive Homogeneity (proof of the fact: verify)",
-    reading="The trace of a layer's transpose times its gradient is the product of all layers: it puts the layer back in where the gradient left it out.",
+    reading="The trace of a layer's transpose times its gradient is the product of all layers: it puts back what the gradient left out.",
     truth=Truth.TRUE,
     proof=r"With $\partial f / \partial W_h = u^\top v^\top$ (L41r): $\mathrm{tr}(W_h^\top u^\top v^\top) = v^\top W_h^\top u^\top = u W_h v$, "
     r"which is the masked product (L40).",

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from flint import fmpq
-from hypothesis.errors import UnsatisfiedAssumption
 
 from claims.instances.homogeneous_pieces import in_torch, judged_function
+from claims.instances.premises import suppose
 from impl import networks
 from impl.piecewise import evaluate, parse
 from impl.place import Place
@@ -31,8 +31,7 @@ class HomogeneousSubject:
         self.instance, self.place, self.shares = instance, place, instance.shares
         self.judged = judged_function(instance)
         self.point, self.ties = self.judged.point, self.judged.ties
-        if self.judged.bits + BITS_ON_RAY * max(self.judged.degree, 1) > place.bits:
-            raise UnsatisfiedAssumption("torch must be exact along the ray")
+        suppose(self.judged.bits + BITS_ON_RAY * max(self.judged.degree, 1) <= place.bits, "torch is exact along the ray")
         self.f = in_torch(instance, place)
         self._found: dict[Any, fmpq] = {}
 

@@ -15,16 +15,19 @@ def in_input(weights: Sequence[Any]) -> Graph:
     return Graph(n, _onwards(weights, variables(n)))
 
 
-def in_layer(weights: Sequence[Any], reaching: Sequence[Any], h: int) -> Graph:
-    """W_h -> f(x; W) with the other layers and x fixed, row by row; `reaching`: the activation that layer h is applied to."""
+def in_layer(weights: Sequence[Any], reaching: Sequence[Any], h: int, bias: Any = 0) -> Graph:
+    """W_h -> f(x; W) with the other layers and x fixed, row by row; `reaching`: the activation that layer h is applied to.
+
+    `bias` is added in every hidden neuron from this layer on. Layers count from 0.
+    """
     rows, columns = len(weights[h]), len(weights[h][0])
     entries = variables(rows * columns)
     z = [affine(reaching, entries[r * columns : (r + 1) * columns]) for r in range(rows)]
     last = h == len(weights) - 1
-    return Graph(rows * columns, z[0] if last else _onwards(weights[h + 1 :], [relu(v) for v in z]))
+    return Graph(rows * columns, z[0] if last else _onwards(weights[h + 1 :], [relu(v + bias) for v in z], bias))
 
 
-def _onwards(weights: Sequence[Any], nodes: Sequence[Node]) -> Node:
+def _onwards(weights: Sequence[Any], nodes: Sequence[Node], bias: Any = 0) -> Node:
     for layer in weights[:-1]:
-        nodes = [relu(affine(row, nodes)) for row in layer]
+        nodes = [relu(affine(row, nodes) + bias) for row in layer]
     return affine(weights[-1][0], nodes)
