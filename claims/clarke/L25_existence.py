@@ -2,19 +2,8 @@
 
 from claims.core.check import at_most, holds, same_points
 from claims.core.claim import Kinks, Mutant, Truth, claim
-from claims.instances.lipschitz_functions import (
-    Root,
-    beyond,
-    by_torch,
-    constant,
-    limits,
-    limits_around,
-    lipschitz_functions,
-    local_at,
-    roots,
-    size,
-    teeth,
-)
+from claims.instances.lipschitz_functions import Root, lipschitz_functions, roots, teeth
+from claims.instances.local_subjects import beyond, by_torch, constant, limits, limits_around, local_at, size
 from claims.instances.oscillations import oscillations
 from claims.instances.polyhedral_functions import FunctionAtPoint
 from impl.oscillating import Oscillation

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from flint import fmpq
 
 from claims.instances.boxes import BoxSubject, OnInterval
-from claims.instances.lipschitz_functions import SCALES, TeethSubject
+from claims.instances.local_subjects import SCALES, TeethSubject
 from impl import teeth
 from impl.place import Place
 from impl.rationals import ZERO, Matrix, rational, vector

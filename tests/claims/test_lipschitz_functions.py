@@ -8,10 +8,12 @@ from flint import fmpq
 from claims.core.draws import draw_all, smallest
 from claims.instances.boxes import BoxSubject, OnBox, OnInterval, functions_on_boxes, functions_on_intervals, on_box, size, steepest
 from claims.instances.calm_functions import on_interval, teeth_at
-from claims.instances.lipschitz_functions import lipschitz_functions, local_at, moduli, teeth
+from claims.instances.lipschitz_functions import lipschitz_functions, teeth
+from claims.instances.local_subjects import local_at
 from claims.instances.polyhedral_functions import FunctionAtPoint
 from impl.clarke import clarke
 from impl.limiting import limiting_gradients
+from impl.lipschitz_rules import moduli
 from impl.oscillating import Oscillation
 from impl.piecewise import evaluate
 from impl.place import Place
