@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import is_dataclass
 from typing import Any
 
 from claims.core.check import Check
@@ -39,9 +40,15 @@ def describe(check: Check) -> str:
 
 
 def imports(instance: Any) -> str:
-    """The import line that the literal needs."""
-    kind = type(instance)
-    return "" if kind.__module__ == "builtins" else f"from {kind.__module__} import {kind.__name__}"
+    """The import lines that the literal needs, one a class, nested instances included."""
+    return "\n".join(sorted(_imported(instance)))
+
+
+def _imported(value: Any) -> set[str]:
+    kind = type(value)
+    found = set() if kind.__module__ == "builtins" else {f"from {kind.__module__} import {kind.__name__}"}
+    inside = value if isinstance(value, (list, tuple)) else vars(value).values() if is_dataclass(value) else ()
+    return found.union(*(_imported(item) for item in inside))
 
 
 def witness(claim: Claim, instance: Any, judgement: Judgement, place: Place | None, origin: str) -> dict[str, Any]:
