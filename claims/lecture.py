@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from claims.balance.L54_layer_balance import layer_balance, one_factor
+from claims.balance.L55_small_initialisation import small_start
 from claims.balance.L59_pairing_of_the_loss import pairing_of_the_loss
 from claims.clarke.L15_step import every_element, least_norm_element
 from claims.clarke.L16_definition import clarke_differential, limits_of_returned
 from claims.clarke.L17_subgradients_again import same_name
 from claims.clarke.L18_convex_hull import fixed_number, some_number
+from claims.clarke.L19_relu_sequences import two_sides
 from claims.clarke.L20_relu_at_0 import relu_at_0
+from claims.clarke.L21_m_sequences import all_terms, later_terms
 from claims.clarke.L22_m_function_at_minus_1 import m_at_minus_1
 from claims.clarke.L23_calm import calm_is_enough, uniformly_calm
 from claims.clarke.L24_locally_lipschitz import locally_lipschitz
@@ -37,6 +40,7 @@ from claims.homogeneity.L40_masked_product import masked_product
 from claims.homogeneity.L41_gradient_formula import gradient_formula, one_transpose
 from claims.homogeneity.L42_trace import verified
 from claims.homogeneity.L43_euler import euler
+from claims.homogeneity.L44_layers import euler_in_layers, one_set
 from claims.subdifferential.L01_subdifferential import definition
 from claims.subdifferential.L02_subgradients import subgradients_support
 from claims.subdifferential.L03_affine_minorant import affine_minorant, linear_in_x_prime
@@ -81,7 +85,10 @@ LECTURE: tuple[Claim, ...] = (
     same_name,  # L17
     fixed_number,  # L18
     some_number,  # L18r
+    two_sides,  # L19
     relu_at_0,  # L20
+    all_terms,  # L21
+    later_terms,  # L21r
     m_at_minus_1,  # L22
     calm_is_enough,  # L23
     uniformly_calm,  # L23r
@@ -110,9 +117,12 @@ LECTURE: tuple[Claim, ...] = (
     gradient_formula,  # L41r
     verified,  # L42
     euler,  # L43
+    one_set,  # L44
+    euler_in_layers,  # L44r
     ledger_of_descent,  # L51
     one_factor,  # L54
     layer_balance,  # L54r
+    small_start,  # L55
     pairing_of_the_loss,  # L59
 )
 
