@@ -3,7 +3,8 @@
 from claims.core.check import at_most, equal
 from claims.core.claim import Control, Expect, Truth, claim
 from claims.instances.breakpoint_functions import M
-from claims.instances.polyhedral_functions import FunctionAtPoint, convex_functions, function_at, lattice, piecewise_affine_functions
+from claims.instances.function_subjects import function_at, lattice
+from claims.instances.polyhedral_functions import FunctionAtPoint, convex_functions, piecewise_affine_functions
 from claims.instances.subgradients import clarke_elements, is_subgradient, rises
 from impl.rationals import dot
 

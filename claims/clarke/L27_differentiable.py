@@ -69,7 +69,7 @@ def singleton(s, *, limits=by_balls, differential=gradient_alone, gradients=grad
     cost=3,
     mutants=(
         Mutant("only differentiable", "the slide's statement", WILD, {"differential": gradient_alone}),
-        Mutant("doubles", r"$f'$ at the double nearest to $1/(2 \pi k)$: $-0.72$, not $-1$, for $k = 10^{16}$", WILD, {"limits": by_doubles}),
+        Mutant("doubles", r"what doubles give for $f'(1/(2 \pi k))$: $-0.72$, not $-1$, for $k = 10^{16}$", WILD, {"limits": by_doubles}),
         Mutant("a constant gradient", r"$K = 0$", SQUARE, {"bound": lambda s, p: 0}),
         Mutant("half the distance", r"$K/2$", PRODUCT, {"bound": lambda s, p: s.bound(p) / 2}),
     ),

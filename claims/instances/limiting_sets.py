@@ -11,7 +11,7 @@ from typing import Any
 import torch
 from flint import fmpq
 
-from claims.instances.polyhedral_functions import FunctionSubject, judged
+from claims.instances.function_subjects import FunctionSubject, judged
 from impl.autograd import differentiate
 from impl.expressions import Affine, Extremum, Node
 from impl.limiting import limiting_gradients

@@ -7,8 +7,8 @@ from itertools import product
 
 from flint import fmpq
 
+from claims.instances.function_subjects import judged
 from claims.instances.limiting_sets import GermSubject, gradients, limiting, slope
-from claims.instances.polyhedral_functions import judged
 from impl.certificates import Interior
 from impl.exact_lp import strictly_feasible
 from impl.expressions import Affine, Extremum, Input, Min, Node
