@@ -36,6 +36,11 @@ def satisfies(s: FunctionSubject, slope: Sequence[Any], where: Points) -> bool:
     return min(excess(s, slope, where)) >= 0
 
 
+def supports(s: FunctionSubject, slope: Sequence[Any]) -> bool:
+    """Route: the inequality of the definition on a lattice around x, f evaluated by torch at the place."""
+    return satisfies(s, slope, lattice(s.x))
+
+
 def rises(s: FunctionSubject, where: Points) -> list[tuple[Vector, fmpq]]:
     """The pairs (x' - x, f(x') - f(x)) for x' in `where`."""
     here, *there = s.many((tuple(s.x), *where))

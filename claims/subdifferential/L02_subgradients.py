@@ -5,16 +5,11 @@ from hypothesis import strategies as st
 from claims.core.check import equal, holds
 from claims.core.claim import Control, Kinks, Mutant, Truth, claim
 from claims.instances.breakpoint_functions import M
-from claims.instances.function_subjects import function_at, lattice
+from claims.instances.function_subjects import function_at
 from claims.instances.polyhedral_functions import FunctionAtPoint, convex_functions, piecewise_affine_functions
-from claims.instances.subgradients import clarke_elements, emptiness, satisfies, subgradients
+from claims.instances.subgradients import clarke_elements, emptiness, subgradients, supports
 
 NORM = FunctionAtPoint("abs(x0) + 2*abs(x1)", (1, 0))
-
-
-def by_inequality(s, slope):
-    """The inequality of the definition on a lattice around x, with f evaluated by torch."""
-    return satisfies(s, slope, lattice(s.x))
 
 
 @claim(
@@ -32,7 +27,7 @@ def by_inequality(s, slope):
     uses=("L01",),
     routes={
         "elements": "vertices, and their mean, of the exact subdifferential",
-        "supports": "the inequality of the definition on a lattice, with f evaluated by torch at the place named",
+        "inequality": "the inequality of the definition on a lattice, with f evaluated by torch at the place named",
     },
     examples=(M, NORM),
     mutants=(Mutant("Clarke elements", "the elements of the Clarke differential under the same name", M, {"elements": clarke_elements}),),
@@ -40,11 +35,11 @@ def by_inequality(s, slope):
         Control("Clarke elements, f convex", "there the two names mean one thing", (NORM,), convex_functions(), {"elements": clarke_elements}),
     ),
 )
-def subgradients_support(s, *, elements=subgradients, supports=by_inequality):
+def subgradients_support(s, *, elements=subgradients, inequality=supports):
     r"""For every $f: \mathbb{R}^d \to \mathbb{R}$, every $x$ and every $g \in \partial_s f(x)$:
     $f(x') \ge f(x) + g^\top (x' - x)$ for every $x'$."""
     found = elements(s)
     for g in found:
-        yield equal(supports(s, g), True, label=f"g = {g}")
+        yield equal(inequality(s, g), True, label=f"g = {g}")
     if not found:
         yield holds(True, certificate=emptiness(s), label="there is no subgradient")

@@ -61,7 +61,7 @@ def constant_step(s, *, torch=by_torch, rationals=in_rationals, step=independent
     for_all=st.one_of(polyhedral_runs(), ridge_runs(), hardest_lipschitz_runs()),
     build=lipschitz_run_at,
     cost=4,
-    proof="Add up the one-step lemma (L04r) with z = x* over t < T; attained by max(max_i x_i, |x| - R(1 + 1/sqrt(T))) from 0.",
+    proof=r"Add up L04r with $z = x^*$ over $t < T$. Attained by $\max(\max_i x_i, \|x\| - R\,(1 + 1/\sqrt{T}))$ on $\mathbb{R}^T$ from $0$.",
     uses=("L04r",),
     routes=ROUTES,
     examples=(ABSOLUTE, HARDEST, HardestLipschitzRun(4, 1)),
