@@ -60,7 +60,7 @@ def ridge_runs(draw: Any) -> PolyhedralRun:
 
 def hardest_lipschitz_runs() -> Any:
     """The functions on which the bound is attained, for T = 1, 4, 16."""
-    return st.builds(HardestLipschitzRun, ROOTS, st.sampled_from((1, 2, 4)))
+    return st.builds(HardestLipschitzRun, ROOTS, st.integers(0, 8).map(lambda k: 2**k))
 
 
 def lipschitz_run_at(instance: PolyhedralRun | HardestLipschitzRun, place: Place) -> Run:

@@ -66,7 +66,8 @@ def promised(s):
     for_all=st.one_of(quadratic_runs(), quadratic_runs(), huber_runs()),
     build=smooth_run_at,
     cost=2,
-    proof=r"Drori and Teboulle 2014, theorem 3.1. Attained by Huber's function, threshold $d = R/(2\eta\beta T + 1)$: every step has length $\eta\beta d$.",
+    proof=r"Drori and Teboulle 2014, theorem 3.1. Attained by Huber's function of threshold $d = R/(2\eta\beta T + 1)$, on which "
+    r"every step has the length $\eta\beta d$.",
     routes={
         "torch": "gradient descent in torch at the place named, with torch's gradients",
         "rationals": "gradient descent in rationals, by formula",
