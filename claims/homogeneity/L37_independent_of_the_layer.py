@@ -2,6 +2,7 @@
 
 from claims.core.check import equal
 from claims.core.claim import Kinks, Mutant, Truth, claim
+from claims.instances import pairings as p
 from claims.instances import vector_networks as v
 from claims.instances.vector_networks import VectorNetwork
 from impl.networks import inner, squared_norm
@@ -9,11 +10,6 @@ from impl.networks import inner, squared_norm
 TWO = VectorNetwork(weights=(((1, 2), (3, -1)), ((1, 1), (2, -1))), x=(1, 0), c=(1, -1))
 DEAD = VectorNetwork(weights=(((-1,),), ((1,),)), x=(1,), c=(1,))
 SKEW = VectorNetwork(weights=(((1, 2), (0, 1)), ((1, 1), (0, 1)), ((1, 1),)), x=(1, 1), c=(2,))
-
-
-def transposed(w, g):
-    """<W_h^T, df/dW_h>, entry by entry in the order of the rows."""
-    return (w.T.reshape(g.shape) * g).sum()
 
 
 @claim(
@@ -35,7 +31,7 @@ def transposed(w, g):
     examples=(TWO, DEAD, SKEW),
     mutants=(
         Mutant("squared norms", r"$\|\partial f / \partial W_h\|^2$ independent of h", TWO, {"pair": lambda w, g: squared_norm(g)}),
-        Mutant("W_h transposed", "the layer paired with its transposed gradient", SKEW, {"pair": transposed}),
+        Mutant("W_h transposed", "the layer paired with its transposed gradient", SKEW, {"pair": p.transposed}),
         Mutant("A_H dropped", "the slopes of the last hidden layer left out of the gradients", DEAD, {"gradients": v.last_slopes_dropped}),
         Mutant(
             "any pattern",

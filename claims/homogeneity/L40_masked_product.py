@@ -1,7 +1,5 @@
 """L40: a network is the product of its layers and its patterns."""
 
-import torch
-
 from claims.core.check import equal
 from claims.core.claim import Kinks, Mutant, Truth, claim
 from claims.instances import patterns as p
@@ -12,28 +10,6 @@ ONE = NetworkAtPoint(weights=(((1, 2), (3, -1)), ((1, 1),)), x=(1, 0))
 DEAD = NetworkAtPoint(weights=(((-1,),), ((1,),)), x=(1,))
 OFF_THEN_ON = NetworkAtPoint(weights=(((-1, 0), (0, 1)), ((0, 1), (0, 1)), ((1, 1),)), x=(1, 1))
 TIED = NetworkAtPoint(weights=(((1, -1), (1, 1)), ((1, -2), (1, 0)), ((3, 1),)), x=(1, 1))
-
-
-def at_minus_x(s):
-    """The pattern of another sample."""
-    return p.by_torch(s, -s.x)
-
-
-def swapped(s):
-    """The patterns of the first two hidden layers exchanged, where their widths agree."""
-    first, *rest = p.by_torch(s)
-    return [rest[0], first, *rest[1:]] if rest and len(rest[0]) == len(first) else [first, *rest]
-
-
-def last_dropped(s):
-    """A_H replaced by the identity."""
-    *masks, last = p.by_torch(s)
-    return [*masks, torch.ones_like(last)]
-
-
-def slope_17_at_0(s):
-    """s'(0) = 17."""
-    return [mask + 17 * (z == 0) for mask, (z, _) in zip(p.by_torch(s), p.seen_by_hooks(s), strict=True)]
 
 
 @claim(
@@ -54,10 +30,10 @@ def slope_17_at_0(s):
     },
     examples=(ONE, DEAD, OFF_THEN_ON, TIED),
     mutants=(
-        Mutant("another sample's pattern", "taken at -x", ONE, {"masks": at_minus_x}),
-        Mutant("patterns swapped", r"$A_1$ and $A_2$ exchanged", OFF_THEN_ON, {"masks": swapped}),
-        Mutant("A_H dropped", "the last pattern left out", DEAD, {"masks": last_dropped}),
-        Mutant("slope 17 at 0", r"$\sigma'(0) = 17$", parts={"masks": slope_17_at_0}, equivalent=r"$17 \cdot 0 = 0$"),
+        Mutant("another sample's pattern", "taken at -x", ONE, {"masks": p.at_minus_x}),
+        Mutant("patterns swapped", r"$A_1$ and $A_2$ exchanged", OFF_THEN_ON, {"masks": p.first_two_swapped}),
+        Mutant("A_H dropped", "the last pattern left out", DEAD, {"masks": p.last_dropped}),
+        Mutant("slope 17 at 0", r"$\sigma'(0) = 17$", parts={"masks": p.slope_17_at_0}, equivalent=r"$17 \cdot 0 = 0$"),
     ),
     blind=(r"the value of $\sigma'(0)$: L20 and L39r see it",),
     cost=2,

@@ -1,47 +1,14 @@
 """L42: the slide's "verify": the trace of W_h^T df/dW_h puts W_h back into the product."""
 
-import torch
-
 from claims.core.check import equal
 from claims.core.claim import Kinks, Mutant, Truth, claim
-from claims.instances import patterns as p
-from claims.instances.layer_gradients import by_einsum, first_factor, second_factor
+from claims.instances import pairings as p
 from claims.instances.networks import NetworkAtPoint, by_autograd, in_rationals, network_at, networks_at_points
+from claims.instances.patterns import by_torch
 
 ONE = NetworkAtPoint(weights=(((1, 2), (3, -1)), ((1, 1),)), x=(1, 0))
 SQUARE = NetworkAtPoint(weights=(((1, 2), (0, 1)), ((1, 1), (0, 1)), ((1, 1),)), x=(1, 1))
 DEAD = NetworkAtPoint(weights=(((-1,),), ((1,),)), x=(1,))
-
-
-def put_back(s, h, masks):
-    """(W_{H+1} A_H ... W_{h+1} A_h) W_h (A_{h-1} W_{h-1} ... W_1 x) by torch."""
-    return first_factor(s, h, masks) @ s.weights[h].detach() @ second_factor(s, h, masks)
-
-
-def trace(w, g):
-    """tr(W^T G) by torch."""
-    return torch.trace(w.T @ g)
-
-
-def crossed(w, g):
-    """tr(W G) where it can be formed, tr(W^T G) elsewhere."""
-    return torch.trace(w @ g if w.shape[0] == w.shape[1] else w.T @ g)
-
-
-def other_order(w, g):
-    """tr(G W^T)."""
-    return torch.trace(g @ w.T)
-
-
-def left_out(s, h, masks):
-    """The product of the sums of the two factors, in place of what stands between them."""
-    return first_factor(s, h, masks).sum() * second_factor(s, h, masks).sum()
-
-
-def last_dropped(s):
-    """The gradients with A_H replaced by the identity."""
-    *masks, last = p.by_torch(s)
-    return by_einsum(s, [*masks, torch.ones_like(last)])
 
 
 @claim(
@@ -64,20 +31,18 @@ def last_dropped(s):
     examples=(ONE, SQUARE, DEAD),
     mutants=(
         Mutant("factor H + 1", "the degree of all layers together", ONE, {"output": lambda s: len(s.weights) * in_rationals(s)}),
-        Mutant("W_h transposed", r"$\mathrm{tr}(W_h\, \partial f / \partial W_h)$ for square layers", SQUARE, {"trace": crossed}),
-        Mutant("A_H dropped", "the last pattern left out of the gradients", DEAD, {"gradients": last_dropped}),
-        Mutant("W_h left out", "the two factors without the layer between them", ONE, {"product": left_out}),
-        Mutant(
-            "the other order", r"$\mathrm{tr}(\partial f / \partial W_h\, W_h^\top)$", parts={"trace": other_order}, equivalent="the trace is cyclic"
-        ),
+        Mutant("W_h transposed", r"$\mathrm{tr}(W_h\, \partial f / \partial W_h)$ for square layers", SQUARE, {"trace": p.trace_without_transpose}),
+        Mutant("A_H dropped", "the last pattern left out of the gradients", DEAD, {"gradients": p.last_slopes_dropped}),
+        Mutant("W_h left out", "the two factors without the layer between them", ONE, {"product": p.left_out}),
+        Mutant("the other order", r"$\mathrm{tr}(G W_h^\top)$", parts={"trace": p.trace_in_the_other_order}, equivalent="the trace is cyclic"),
     ),
     blind=("no independent route to f: the product is that of L40",),
     cost=3,
 )
-def verified(s, *, gradients=by_autograd, product=put_back, output=in_rationals, trace=trace):
+def verified(s, *, gradients=by_autograd, product=p.put_back, output=in_rationals, trace=p.trace):
     r"""For every layer $h = 1, \dots, H+1$: $\mathrm{tr}\left(W_h^\top \frac{\partial f}{\partial W_h}\right)
     = (W_{H+1} A_H \cdots W_{h+1} A_h)\, W_h\, (A_{h-1} W_{h-1} \cdots A_1 W_1 x) = f(x; W_1, \dots, W_{H+1})$."""
-    found, masks = gradients(s), p.by_torch(s)
+    found, masks = gradients(s), by_torch(s)
     for h in s.layers:
         yield equal(trace(s.weights[h], found[h]), output(s), scale=s.pairing_scale(h), label=f"layer {h + 1}, trace")
         yield equal(product(s, h, masks), output(s), scale=s.product_scale, label=f"layer {h + 1}, product")

@@ -38,8 +38,7 @@ def by_torch(s: NetworkSubject, h: int) -> Vector:
 
 def with_slope_17(s: NetworkSubject, h: int) -> Vector:
     """What backpropagation with s'(0) = 17 would return, by the product formula."""
-    masks = [mask + 17 * (z == 0) for mask, (z, _) in zip(patterns.by_torch(s), patterns.seen_by_hooks(s), strict=True)]
-    return vector(by_einsum(s, masks)[h].flatten())
+    return vector(by_einsum(s, patterns.slope_17_at_0(s))[h].flatten())
 
 
 def value_by_torch(s: NetworkSubject) -> torch.Tensor:

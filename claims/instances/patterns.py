@@ -67,3 +67,25 @@ def switched(a: Sequence[Any], z: torch.Tensor) -> torch.Tensor:
 def switched_by_transpose(a: Sequence[Any], z: torch.Tensor) -> torch.Tensor:
     """A^T z for the same matrix."""
     return torch.diag(z.new_tensor([int(v) for v in a])).T @ z
+
+
+def at_minus_x(s: NetworkSubject) -> list[torch.Tensor]:
+    """The pattern of another sample, -x."""
+    return by_torch(s, -s.x)
+
+
+def first_two_swapped(s: NetworkSubject) -> list[torch.Tensor]:
+    """The patterns of the first two hidden layers exchanged, where their widths agree."""
+    first, *rest = by_torch(s)
+    return [rest[0], first, *rest[1:]] if rest and len(rest[0]) == len(first) else [first, *rest]
+
+
+def last_dropped(s: NetworkSubject) -> list[torch.Tensor]:
+    """A_H replaced by the identity."""
+    *masks, last = by_torch(s)
+    return [*masks, torch.ones_like(last)]
+
+
+def slope_17_at_0(s: NetworkSubject) -> list[torch.Tensor]:
+    """The diagonals with s'(0) = 17."""
+    return [mask + 17 * (z == 0) for mask, (z, _) in zip(by_torch(s), seen_by_hooks(s), strict=True)]
