@@ -1,0 +1,70 @@
+r"""Whether what autograd returned is a gradient, a Clarke element or neither; and whether rounding alone may explain the difference.
+
+Let s be what was returned, exactly, and P the Clarke differential. s in P is decided exactly, with convex weights or a separating
+direction. Where s is outside, backpropagation may have meant an element of P and rounded: a sum of products along the paths of the
+graph with at most k roundings a path is off by at most gamma_k m_i in coordinate i, gamma_k = k u / (1 - k u), where m_i is the sum of
+the products of moduli [Higham 2002, Accuracy and Stability of Numerical Algorithms, section 3.1; m: impl.lipschitz_rules]. With the
+coordinates divided by m_i, s is explained by rounding where its distance from P is at most sqrt(n) gamma_k (underflow left aside).
+The graph has merged sums: where the program itself cancels large terms, its rounding errors may exceed this bound, and what is then
+called outside is outside by rounding. It is outside all the same.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flint import fmpq
+
+from impl.certificates import Outside
+from impl.cone import integers, primitive
+from impl.place import BITS
+from impl.polytope import Polytope
+from impl.rationals import ONE, ZERO, Matrix, Vector, vector
+
+GRADIENT, INSIDE, OUTSIDE, NAN, UNKNOWN = "gradient", "in the Clarke set", "outside", "nan", "unknown"
+
+
+class Judgement(NamedTuple):
+    """The verdict on one returned vector.
+
+    weights: convex weights of `vertices` for the vector, or (rounded) for the nearest point; direction: <direction, returned> is larger
+    than <direction, p> for every p in the Clarke set; squared: squared distance from the set, exact.
+    """
+
+    verdict: str
+    rounded: bool
+    vertices: Matrix
+    weights: Vector | None
+    direction: Vector | None
+    squared: fmpq
+
+
+def judge(returned: list[float], clarke: Polytope, moduli: Vector, roundings: int, format: str) -> Judgement:
+    """The verdict on `returned`, finite, shape (n,). moduli: shape (n,), >= 0; roundings: the number k of roundings a path."""
+    s, vertices = vector(returned), clarke.vertices
+    word = GRADIENT if len(vertices) == 1 else INSIDE
+    found = Polytope(vertices).contains(s)
+    if not isinstance(found, Outside):
+        return Judgement(word, False, vertices, found.weights, None, ZERO)
+    moved = Polytope(vertices).translate([-a for a in s])
+    step = moved.min_norm()
+    squared = sum((a * a for a in step), ZERO)
+    if _rounding(moved, moduli, roundings, format):
+        nearest = Polytope(vertices).contains([a + b for a, b in zip(s, step, strict=True)])
+        assert not isinstance(nearest, Outside), "the point of least norm is in the hull"
+        return Judgement(word, True, vertices, nearest.weights, None, squared)
+    direction = vector(primitive(integers(found.direction)))
+    return Judgement(OUTSIDE, False, vertices, None, direction, squared)
+
+
+def _rounding(moved: Polytope, moduli: Vector, roundings: int, format: str) -> bool:
+    """Whether a point of `moved` (the Clarke set minus what was returned) is as small as rounding errors are."""
+    u = fmpq(1, 2 ** BITS[format])
+    if roundings * u >= ONE:
+        return False
+    gamma = roundings * u / (ONE - roundings * u)
+    kept = [i for i, m in enumerate(moduli) if m > 0]
+    if not kept or any(p[i] for p in moved.points for i, m in enumerate(moduli) if m == 0):
+        return False
+    scaled = Polytope(tuple(tuple(p[i] / moduli[i] for i in kept) for p in moved.points))
+    return scaled.distance_squared([ZERO] * len(kept)) <= len(kept) * gamma * gamma
