@@ -98,7 +98,7 @@ def test_an_out_that_is_a_file_is_refused(tmp_path, log, capsys):
     assert log.stat().st_size
 
 
-@pytest.mark.parametrize("arguments", [["--ot", "x"], ["--out"], ["a.jsonl", "--colour"]])
+@pytest.mark.parametrize("arguments", [["--ou", "x"], ["--ot", "x"], ["--out"], ["a.jsonl", "--colour"]])
 def test_a_mistyped_option_is_refused(arguments, capsys):
     with pytest.raises(SystemExit) as stop:
         main(arguments)

@@ -118,6 +118,11 @@ def test_no_formula_ends_its_own_quotation(tex):
     assert not re.search("<(script|div)", markup)
 
 
+def test_quotes_and_backslashes_reach_pandoc_as_they_are():
+    (text,) = parts(r'\text{say "x"} \& y', "mtext")
+    assert text.text == 'say "x"'
+
+
 def test_a_formula_of_characters_that_cannot_be_printed_is_refused():
     with pytest.raises(MathError, match="printable characters"):
         one("x\x00y")
@@ -153,11 +158,11 @@ def test_all_formulas_of_a_site_cost_one_process(monkeypatch):
 
 
 def test_text_around_formulas_is_escaped_and_paragraphs_stay_apart():
-    text = "If $a < b$, then <b>\n\n$$c$$ and `x < y`; $d$. End"
+    text = "<i> $a < b$, then <b>\n\n$$c$$ and `x < y`; $d$. End <u>"
     prose = Prose([("here", text)])
     page = str(prose.paragraphs(text))
     assert page.count("<p>") == 2
-    assert "&lt;b&gt;" in page
+    assert all(f"&lt;{name}&gt;" in page for name in "ibu")
     assert "<code>x &lt; y</code>" in page
     assert re.search(r"</math>\.</span> End", page), "the full stop stays on the line of its formula"
 

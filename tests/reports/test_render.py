@@ -145,7 +145,10 @@ def test_a_claim_page_says_what_would_have_refuted_it(read):
 def test_the_page_of_a_false_statement_has_its_witness_and_its_repair(read):
     page = read["L27.html"]
     assert {"L27r.html", "#witness"} <= set(page.links)
-    assert "L27.html" in read["L27r.html"].links
+    assert re.search(r"Repairs\s*L27 ", read["L27r.html"].text)
+    assert not re.search(r"Repairs\s", read["L27.html"].text)
+    assert "The statement isour repair of the slide" in read["L27r.html"].text
+    assert "What the slide has isfalse" in read["L27.html"].text
     for piece in ("false", "conv{(-1), (1)}", "print(rerun('L27', Oscillation(0, 1, 2, 1), 'cpu float64'))", "the lecture's own instance"):
         assert piece in page.text, piece
 

@@ -38,6 +38,12 @@ def test_later_overrides_earlier_for_each_claim_method_and_place_in_whatever_ord
         assert instances(board(*paths), "L05") == {("search", "cpu float64"): 9, ("search", "cpu float32"): 2, ("sweep", "cpu float64"): 3}
 
 
+def test_what_was_overridden_does_not_count_for_the_standing(tmp_path):
+    old = log(tmp_path, "old", 1, [found("L05", verdict=Verdict.REFUTED, as_expected=False)])
+    assert line(board(old), "L05").standing.colour is Colour.RED
+    assert line(board(old, log(tmp_path, "new", 2, [found("L05")])), "L05").standing.colour is Colour.GREEN
+
+
 def test_of_two_lines_of_one_log_the_later_stands(tmp_path):
     assert instances(board(log(tmp_path, "a", 1, [found("L05", instances=1), found("L05", instances=2)])), "L05") == {("search", "cpu float64"): 2}
 
