@@ -37,7 +37,7 @@ ON_THE_LINE = piecewise_affine_functions(dimensions=(1, 1)).map(lambda f: f._rep
     expect=Expect.FAILS,
     for_all=ON_THE_PLANE,
     build=not_stationary,
-    cost=2,
+    cost=3,
     routes={
         "elements": "limiting gradients by the exact engine",
         "rises": "f(x - t g) - f(x) by torch at the place named",
