@@ -65,7 +65,7 @@ def zero_or_one(s, *, slopes=r.slopes, quotients=r.quotients):
         Mutant("leaky", r"$\max\{z, z/4\}$", OFF, {"slopes": lambda s: r.slopes(s, LEAKY)}),
         Mutant("both slopes together", "the sum of the two sides", ON, {"quotients": lambda s: [(a + b, a + b) for a, b in r.quotients(s)]}),
     ),
-    blind=("programs that return nan at 0, such as (z + sqrt(z^2)) / 2: a nan is an error here, not a slope",),
+    blind=(r"programs that return nan at 0, such as $(z + \sqrt{z^2}) / 2$: a nan is an error here, not a slope",),
     cost=3,
 )
 def slopes_of_relu(s, *, slopes=r.slopes, differentials=r.differentials, quotients=r.quotients, admitted=lambda d: d):

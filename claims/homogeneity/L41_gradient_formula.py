@@ -35,7 +35,7 @@ def as_printed(s, h):
     routes={"product": "torch's matrix products at the place named", "gradients": "torch autograd at the place named, where there is a product"},
     examples=(ONE, SKEW),
     controls=(Control("m = 1", "one neuron a layer: there the print is right", (NARROW,), networks_at_points(width=1)),),
-    cost=2,
+    cost=4,
 )
 def one_transpose(s, *, product=as_printed, gradients=g.backpropagated):
     r"""For $W_1, \dots, W_H \in \mathbb{R}^{m \times m}$, $x \in \mathbb{R}^m$ and every layer $h$:

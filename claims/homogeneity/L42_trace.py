@@ -25,7 +25,7 @@ DEAD = NetworkAtPoint(weights=(((-1,),), ((1,),)), x=(1,))
     uses=("L40", "L41r"),
     routes={
         "gradients": "torch autograd at the place named, under the trace",
-        "product": "torch's matrix products with W_h put back between the two factors, without autograd",
+        "product": "torch's matrix products with $W_h$ put back between the two factors, without autograd",
         "output": "forward pass in exact rationals",
     },
     examples=(ONE, SQUARE, DEAD),

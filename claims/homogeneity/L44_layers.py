@@ -38,7 +38,7 @@ def column_by_column(w):
     for_all=DEEP,
     build=network_at,
     routes={
-        "alone": "the exact engine for piecewise linear functions, in the entries of W_h",
+        "alone": "the exact engine for piecewise linear functions, in the entries of $W_h$",
         "together": "the exact engine for all weights, projected",
         "gradient": "torch autograd at the place named",
     },
@@ -68,7 +68,7 @@ def one_set(s, *, alone=d.in_the_layer_alone, together=d.in_all_weights, gradien
     kinks=Kinks(),
     uses=("L34", "L43"),
     routes={
-        "alone": "the exact engine for piecewise linear functions, in the entries of W_h",
+        "alone": "the exact engine for piecewise linear functions, in the entries of $W_h$",
         "together": "the exact engine for all weights, projected",
         "gradient": "torch autograd at the place named",
         "value": "torch's forward pass at the place named",
@@ -81,7 +81,7 @@ def one_set(s, *, alone=d.in_the_layer_alone, together=d.in_all_weights, gradien
         Mutant("slope 17 at 0", r"$\sigma'(0) = 17$", parts={"gradient": d.with_slope_17}, equivalent="a neuron at 0 adds 0 to the pairing"),
     ),
     blind=("whether what is paired is an element of either set: L43 is blind in the same way",),
-    cost=4,
+    cost=3,
 )
 def euler_in_layers(s, *, alone=d.in_the_layer_alone, together=d.in_all_weights, gradient=d.by_torch, value=d.value_by_torch, layer=row_by_row):
     r"""For every net, every layer $h$ and every $s \in \partial_{W_h} f$, or $s$ the $W_h$-component of an element of the Clarke differential in all
