@@ -46,30 +46,31 @@ def cells(line: Line, place: str) -> list[Cell]:
 
 def instances(line: Line) -> int:
     """The most instances examined with one method at one place: places share their instances, so a sum would count them twice."""
-    return max((row.evidence.instances for row in line.examined), default=0)
+    return max((row.evidence.instances for row in line.fresh), default=0)
 
 
 def least_on_kink(line: Line) -> tuple[int, int] | None:
     """Instances on a kink and instances, where the share of the first is least; None without instances."""
-    pairs = [(row.evidence.on_kink, row.evidence.instances) for row in line.examined if row.evidence.instances]
+    pairs = [(row.evidence.on_kink, row.evidence.instances) for row in line.fresh if row.evidence.instances]
     return min(pairs, key=lambda pair: pair[0] / pair[1], default=None)
 
 
 def worst(line: Line) -> float | None:
     """The largest gap/allowed among all bounded comparisons; None where there was none."""
-    return max((row.evidence.worst for row in line.examined if row.evidence.worst is not None), default=None)
+    return max((row.evidence.worst for row in line.fresh if row.evidence.worst is not None), default=None)
 
 
 def score(line: Line) -> Score:
     """Mutants killed wherever they were tried, of those that are not declared equivalent."""
     mutants = cases(line, "mutants")
     killable = [case for case in mutants if not case.equivalent]
-    return Score(sum(case.outcomes == ("killed",) for case in killable), len(killable), len(mutants) - len(killable))
+    killed = sum(case.outcomes == ("killed",) for case in killable) if line.fresh else 0
+    return Score(killed, len(killable), len(mutants) - len(killable))
 
 
 def totals(board: Board) -> dict[str, Any]:
     """What the index says of all claims together."""
-    rows = [row.evidence for line in board.lines for row in line.examined]
+    rows = [row.evidence for line in board.lines for row in line.fresh]
     scores = [score(line) for line in board.lines]
     return {
         "claims": len(board.lines),

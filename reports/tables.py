@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from claims.core.evidence import Evidence, Verdict
 from claims.core.log import Log, LogError
 from claims.core.log import read as read_log
-from claims.core.standing import Standing, standings
+from claims.core.standing import Standing, stale, standings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,6 +63,16 @@ class Line:
     def examined(self) -> tuple[Row, ...]:
         """The rows of an examination that took place."""
         return tuple(row for row in self.rows if not row.silent)
+
+    @property
+    def fresh(self) -> tuple[Row, ...]:
+        """Those found with the claim as it now stands: the ones that the standing speaks of."""
+        return tuple(row for row in self.examined if not row.stale)
+
+    @property
+    def shown(self) -> tuple[Row, ...]:
+        """The rows that a page tells in full: the fresh ones, or where there are none the stale ones."""
+        return self.fresh or self.examined
 
     @property
     def stale(self) -> tuple[str, ...]:
@@ -129,7 +139,7 @@ def board(logs: Sequence[Log]) -> Board:
     rows: dict[str, list[Row]] = {}
     for evidence, log, started in zip(frame["evidence"], frame["log"], frame["started"], strict=True):
         entry = entries.get(evidence.claim, {})
-        rows.setdefault(evidence.claim, []).append(Row(evidence, log, started, changed(entry, evidence)))
+        rows.setdefault(evidence.claim, []).append(Row(evidence, log, started, stale(entry, evidence)))
     selected = {ident for log in logs for ident in log.header.selected}
     found = standings(manifest, frame["evidence"], selected)
     lines = tuple(Line(entry, found[ident], tuple(sorted(rows.get(ident, []), key=_order))) for ident, entry in entries.items())
@@ -137,12 +147,6 @@ def board(logs: Sequence[Log]) -> Board:
     if any(entry["exact"] for entry in manifest):
         places.add("exact")
     return Board(lines, tuple(sorted(places, key=_place)), tuple(logs), tuple(sorted(set(rows) - set(entries))))
-
-
-def changed(entry: Mapping[str, Any], evidence: Evidence) -> tuple[str, ...]:
-    """Which of the claim's statement and checker are not those that the evidence was found with; parts without a hash say nothing."""
-    now = entry.get("hashes", {})
-    return tuple(part for part in ("statement", "checker") if evidence.hashes.get(part) and now.get(part) and evidence.hashes[part] != now[part])
 
 
 def _order(row: Row) -> tuple[Any, ...]:

@@ -87,12 +87,12 @@ def _where(rows: Sequence[Row]) -> str:
 def cases(line: Line, kind: str) -> list[Case]:
     """The claim's `mutants` or `controls`, those of the manifest first, with what became of each."""
     declared = {entry["name"]: entry for entry in line.entry[kind]}
-    trials = {t.name: t for row in line.examined for t in getattr(row.evidence, kind)}
+    trials = {t.name: t for row in line.shown for t in getattr(row.evidence, kind)}
     made = []
     for name in dict.fromkeys([*declared, *trials]):
         told: Mapping[str, str] = declared.get(name) or {"why": trials[name].why, "equivalent": trials[name].equivalent, "rare": trials[name].rare}
-        rates = together(line.examined, partial(_trial, kind, name, ("outcome", "known", "killed", "instances")))
-        seen = together(line.examined, partial(_trial, kind, name, ("witness", "finding")))
+        rates = together(line.shown, partial(_trial, kind, name, ("outcome", "known", "killed", "instances")))
+        seen = together(line.shown, partial(_trial, kind, name, ("witness", "finding")))
         made.append(Case(kind, name, told["why"], told.get("equivalent", ""), told.get("rare", ""), name in declared, rates, seen))
     return made
 

@@ -192,7 +192,8 @@ def test_stale_evidence_is_marked_on_the_board_and_on_its_page_with_what_changed
     assert "stale" in row_of(index, "L12")
     assert "stale" not in row_of(index, "L05")
     assert 'The evidence of <a href="L12.html">L12</a> was found with an earlier' in index
-    assert "before the statement changed" in Page(pages["L12.html"].decode()).text
+    assert "stale: the statement or its checker has changed" in row_of(index, "L12")
+    assert "before the statement changed. It speaks neither for nor against" in Page(pages["L12.html"].decode()).text
 
 
 def test_claims_that_the_lecture_no_longer_has_are_named(tmp_path):

@@ -87,6 +87,8 @@ def test_evidence_of_an_earlier_statement_or_checker_is_stale(tmp_path):
     new = log(tmp_path, "new", 2, [], manifest=[entry("L05"), entry("L36", hashes=hashes)], selected=[], partial=True)
     assert [(one.id, one.stale) for one in board(old, new).lines] == [("L05", ()), ("L36", ("checker",))]
     assert [row.stale for row in line(board(old, new), "L36").rows] == [("checker",), ()]
+    assert [row.stale for row in line(board(old, new), "L36").fresh] == [()]
+    assert line(board(old, new), "L05").shown == line(board(old, new), "L05").fresh
     fresh = log(tmp_path, "fresh", 3, [found("L36", hashes=hashes)], manifest=[entry("L05"), entry("L36", hashes=hashes)])
     assert line(board(old, new, fresh), "L36").stale == ()
 

@@ -61,6 +61,18 @@ def test_an_equivalent_mutant_that_was_killed_and_a_control_that_fell_are_no_goo
         assert view.cases(line(rows), kind)[0].state == state
 
 
+def test_stale_evidence_is_not_counted_and_told_only_where_there_is_no_other():
+    old = Row(found("L36", instances=9999, worst=9.0, mutants=[killed("a")]), "a.jsonl", "", ("checker",))
+    new = Row(found("L36", "cpu float32", instances=5, on_kink=1, worst=0.5, mutants=[Trial("a", "", "survived")]), "b.jsonl", "", ())
+    manifest = entry("L36", mutants=[mutant("a")])
+    alone, both = (Line(manifest, Standing(Colour.AMBER), rows) for rows in ((old,), (old, new)))
+    assert (summary.instances(alone), summary.least_on_kink(alone), summary.worst(alone), summary.score(alone)) == (0, None, None, (0, 1, 0))
+    assert (summary.instances(both), summary.least_on_kink(both), summary.worst(both), summary.score(both)) == (5, (1, 5), 0.5, (0, 1, 0))
+    assert view.cases(alone, "mutants")[0].outcomes == ("killed",)
+    assert view.cases(both, "mutants")[0].outcomes == ("survived",)
+    assert both.stale == ("checker",)
+
+
 def test_a_mutant_that_the_manifest_no_longer_has_is_still_shown():
     (case,) = view.cases(line([found("L36", mutants=[killed("gone", why="it was there")])]), "mutants")
     assert (case.name, case.why, case.declared) == ("gone", "it was there", False)
