@@ -14,6 +14,9 @@ from impl.expressions import maximum, minimum
 from impl.trace_affine import add, cast, divide, linear, matmul, multiply, negative, positive, subtract_from, total
 from impl.trace_arrays import Rule, joined, moved
 from impl.trace_extrema import any_extremum, clamped, extremum, hardtanh, leaky, modulus, rectified, rectified6, reduced_extremum
+from impl.trace_layers import batch_norm, dropout, hardsigmoid, l1_loss, margin_ranking_loss, norm, prelu, softshrink, threshold, vector_norm
+from impl.trace_order import kthvalue, median, msort, sorted_values, topk
+from impl.trace_windows import avg_pool, convolution, max_pool, padded
 
 
 def words(text: str) -> list[str]:
@@ -58,14 +61,40 @@ _BY_NAME: dict[str, Rule] = {
     "clamp_min": lambda call, input, min: clamped(call, input, min, None),
     "clamp_max": lambda call, input, max: clamped(call, input, None, max),
     "hardtanh": hardtanh,
+    "conv1d": partial(convolution, dims=1),
+    "conv2d": partial(convolution, dims=2),
+    **dict.fromkeys(["max_pool1d", "_max_pool1d"], partial(max_pool, dims=1)),
+    **dict.fromkeys(["max_pool2d", "_max_pool2d"], partial(max_pool, dims=2)),
+    "avg_pool1d": partial(avg_pool, dims=1),
+    "avg_pool2d": partial(avg_pool, dims=2),
+    "pad": padded,
+    **dict.fromkeys(words("dropout dropout1d dropout2d dropout3d alpha_dropout feature_alpha_dropout"), dropout),
+    "batch_norm": batch_norm,
+    "prelu": prelu,
+    "hardsigmoid": hardsigmoid,
+    **dict.fromkeys(["threshold", "_threshold"], threshold),
+    "softshrink": softshrink,
+    "sort": sorted_values,
+    "msort": msort,
+    "topk": topk,
+    "kthvalue": kthvalue,
+    "median": median,
+    "norm": norm,
+    "l1_loss": l1_loss,
+    "margin_ranking_loss": margin_ranking_loss,
 }
 
 SUPPORTED = (
     "Linear, matmul with constants, + and - and sums, products and quotients with constants, sum, mean, relu, relu6, leaky_relu, abs, "
-    "maximum, minimum, amax, amin, max, min (values), clamp, hardtanh, indexing and slicing, reshape, view, flatten, squeeze, "
+    "maximum, minimum, amax, amin, max, min, sort, topk, kthvalue, median (values), clamp, hardtanh, hardsigmoid, prelu, softshrink, threshold "
+    "(continuous), conv1d, conv2d, avg_pool, max_pool, pad, BatchNorm and Dropout in eval mode, norms of order 1 and inf, l1_loss, "
+    "margin_ranking_loss, indexing and slicing, reshape, view, flatten, squeeze, "
     "transpose, permute, expand, repeat, split, unbind, cat, stack"
 )
 
 _ROOMS = (torch, torch.Tensor, torch.nn.functional)
 RULES: dict[Any, Rule] = {getattr(room, name): rule for name, rule in _BY_NAME.items() for room in _ROOMS if callable(getattr(room, name, None))}
+RULES[torch.linalg.vector_norm] = vector_norm
+for other in words("batch_norm margin_ranking_loss"):  # in torch itself they take other arguments than in torch.nn.functional
+    RULES.pop(getattr(torch, other), None)
 RULES |= {getattr(torch.Tensor, name).__get__: moved for name in ("T", "mT")}
