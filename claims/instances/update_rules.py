@@ -6,6 +6,7 @@ from typing import Any
 
 import torch
 
+from claims.instances.premises import suppose
 from claims.instances.training_runs import DescentSubject, descended
 from impl import descent
 
@@ -46,3 +47,11 @@ def one_layer_after_another(s: DescentSubject) -> Path:
         last = descent.step(weights[-1:], s.torch_gradient(weights, t)[-1:], rate)
         path.append(descent.step(weights[:-1], s.torch_gradient([*weights[:-1], *last], t)[:-1], rate) + last)
     return path
+
+
+def midpoint(s: DescentSubject) -> Path:
+    """One step that has the gradient at its middle: from M + (rate/2) G(M) to M - (rate/2) G(M), where M are the weights of the instance."""
+    middle, rate = [w.detach() for w in s.weights], s.instance.steps[0][0] / 2
+    suppose(s.sizes(middle, 0).moduli.bits < s.place.bits, "torch is exact")
+    g = s.torch_gradient(middle, 0)
+    return [descent.step(middle, g, -rate), descent.step(middle, g, rate)]

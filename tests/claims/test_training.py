@@ -1,11 +1,14 @@
 """What the strategies of training runs reach, how often, and what they shrink to; and the budget of bits."""
 
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 import torch
+from hypothesis.errors import UnsatisfiedAssumption
 
 from claims.core.draws import draw_all, smallest
+from claims.instances.flows import flow_at, flow_runs, gains
 from claims.instances.loss_elements import biased_trainings, by_engine, every_mask
 from claims.instances.one_factor import OneFactorAt, first_layer, one_factors, second_layer
 from claims.instances.training import LIVELY, Training, trainings
@@ -141,3 +144,21 @@ def test_one_factor_alone_is_met_and_unbalances():
         assert s.doubling
         broken += rational(first_layer(s)) != second_layer(s)
     assert 20 < broken < 60
+
+
+def test_runs_of_the_flow_move_cross_kinks_and_begin_at_them():
+    seen = Counter()
+    for run in drawn(flow_runs(h=1 / 32, steps=16), 40, seed=2):
+        s = flow_at(run, DOUBLE)
+        try:
+            steps = s.steps
+        except UnsatisfiedAssumption:
+            seen["too stiff"] += 1
+            continue
+        seen["moves"] += any(g for g in gains(s.path[0], s.path[-1]))
+        seen["begins at a kink"] += any("o" in layer for layer in s.ties)
+        seen["crosses a kink"] += any((a != b).any() for one, two in pairwise(steps) for a, b in zip(one.pattern, two.pattern, strict=True))
+    assert seen["moves"] > 25
+    assert seen["begins at a kink"] > 8
+    assert seen["crosses a kink"] > 4
+    assert seen["too stiff"] < 8
