@@ -38,6 +38,11 @@ def speeds(s: TrainingSubject, element: Element) -> list[torch.Tensor]:
     return forward_mode(squared_norm, s.weights, [-v for v in rounded(s, element)])
 
 
+def ascending(s: TrainingSubject, element: Element) -> list[torch.Tensor]:
+    """The speeds along +s, as the slide prints the inclusion."""
+    return speeds(s, [-v for v in element])
+
+
 def rounded(s: TrainingSubject, element: Element) -> list[torch.Tensor]:
     """The element at the place, rounded to nearest where it does not fit."""
     return [torch.tensor([[_float(v) for v in row] for row in w], dtype=s.place.dtype, device=s.place.device) for w in element]
