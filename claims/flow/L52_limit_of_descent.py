@@ -69,7 +69,7 @@ def some_limit(s, *, descent=by_torch, flow=by_closed_form):
         Mutant("time $\\eta^2$", r"a step takes the time $\eta^2$", SHRINKING, {"time": lambda s, k: k * s.rate**2}),
         Mutant(
             "a quarter of the bound",
-            "a step across the kink may go astray by more than that",
+            "a step across the kink can miss by more",
             ACROSS,
             {"bound": lambda s, i, t: s.bound(i, t, s.rate) / 4},
         ),

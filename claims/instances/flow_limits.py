@@ -71,7 +71,7 @@ class LimitSubject:
     def __init__(self, instance: Quadratic | Moduli | Root, place: Place) -> None:
         self.instance, self.place = instance, place
         self.rate, self.steps = ONE / 2**instance.halvings, instance.steps
-        self.start = (0,) if isinstance(instance, Root) else instance.start
+        self.start: tuple[int, ...] = (0,) if isinstance(instance, Root) else instance.start
         self.width = range(len(self.start))
         tied = isinstance(instance, Moduli) and any(x == 0 for x in self.start)
         self.ties = ("".join("o" if x == 0 else "." for x in self.start),) if tied else ()
@@ -110,9 +110,10 @@ class LimitSubject:
         if isinstance(self.instance, Root):
             return Scale(ZERO, 1, self.place.unit_roundoff, True)
         x = abs(rational(self.start[i]))
-        moduli = isinstance(self.instance, Moduli)
-        size = x + k * rate * self.instance.slopes[i] if moduli else x * (1 + rate * abs(self.instance.curvatures[i])) ** k
-        return Scale(size, OPERATIONS * k, self.place.unit_roundoff, moduli)
+        if isinstance(self.instance, Moduli):
+            return Scale(x + k * rate * self.instance.slopes[i], OPERATIONS * k, self.place.unit_roundoff, True)
+        size = x * (1 + rate * abs(self.instance.curvatures[i])) ** k
+        return Scale(size, OPERATIONS * k, self.place.unit_roundoff, False)
 
 
 def limit_at(instance: Quadratic | Moduli | Root, place: Place) -> LimitSubject:
