@@ -98,7 +98,7 @@ class LimitSubject:
         """(rate/2) sup |x_i''| (e^(L t) - 1)/L on [0, t], L = |a_i|; for moduli the rate times the slope."""
         if isinstance(self.instance, Moduli):
             return rate * self.instance.slopes[i]
-        a, x = self.instance.curvatures[i], abs(self.start[i])
+        a, x = getattr(self.instance, "curvatures", self.start)[i], abs(self.start[i])
         if a == 0:
             return ZERO
         bent = _ball(lambda: a * a * x * max(arb(1), (-arb(a * t)).exp(), key=lambda b: b.mid()))

@@ -43,15 +43,13 @@ class FlowSubject(DescentSubject):
 
     @cached_property
     def drifts(self) -> list[list[fmpq]]:
-        """Step by step and layer by layer: the sizes that, times gamma_n, bound what the solve and rounding do to ||W_l||^2."""
-        unit = self.place.unit_roundoff
-        bounds = [drift_bounds(step, self.inputs, self.targets, self.loss) for step in self.flow]
-        return [[rational(a) / unit + rational(b) for a, b in zip(*bound, strict=True)] for bound in bounds]
+        """Step by step and layer by layer: what the solve and rounding may do to ||W_l||^2."""
+        return [[rational(b) for b in drift_bounds(step, self.inputs, self.targets, self.loss, self.roundings)] for step in self.flow]
 
     def drift(self, steps: range, *layers: int) -> Scale:
         """What the midpoint rule at the place may add, over some steps, to the squared norms of some layers together."""
-        size = sum((self.drifts[t][k] for t in steps for k in layers), ZERO)
-        return Scale(size, self.roundings, self.place.unit_roundoff, False)
+        bound, unit = sum((self.drifts[t][k] for t in steps for k in layers), ZERO), self.place.unit_roundoff
+        return Scale(bound * (1 - unit) / unit, 1, unit, False)  # gamma_1 times this is the bound
 
 
 def flow_at(instance: Training, place: Place) -> FlowSubject:
