@@ -43,7 +43,7 @@ def counting(s):
     for_all=trainings(),
     build=training_at,
     kinks=Kinks(),
-    uses=("L36", "L43"),
+    uses=("L36r", "L43"),
     routes={
         "elements": "limiting gradients of the loss, by the exact engine",
         "backpropagated": "torch autograd of the loss at the place",

@@ -28,7 +28,7 @@ SIGNS = Training(weights=(((1,), (1,)), ((2, 2),)), inputs=((3,),), targets=(2,)
     for_all=trainings(steps=(1, 3), plans=LIVELY),
     build=descent_at,
     kinks=Kinks(),
-    uses=("L36",),
+    uses=("L36r",),
     routes={"path": "torch autograd and torch arithmetic at the place", "gradients": "product formula in exact rationals at every step"},
     examples=(CE12, AT_KINKS),
     cost=8,
