@@ -9,9 +9,8 @@ from flint import fmpq
 from hypothesis import strategies as st
 
 from claims.instances.loss_elements import Element, by_engine, by_torch, without_biases
-from claims.instances.numbers import integers
 from claims.instances.premises import suppose
-from claims.instances.training import Training, trainings
+from claims.instances.training import Training, output, trainings
 from claims.instances.training_runs import TrainingSubject, judged
 from impl import descent, networks
 from impl.place import Place
@@ -28,10 +27,16 @@ def _small(samples: int, plans: tuple[str, ...]) -> Any:
 
 @st.composite
 def opposite_samples(draw: Any) -> Training:
-    """A sample and its negative, often with a neuron at 0 for both: backpropagation takes the slope 0 twice, a limit never does."""
+    """A sample and its negative, often with a neuron at 0 for both: backpropagation takes the slope 0 twice, a limit never does.
+
+    Mostly the derivatives of the loss have opposite signs, and then 0 is not between the two limits.
+    """
     t = draw(_small(1, TIED))
     (x,) = t.inputs
-    return t._replace(inputs=(x, tuple(-v for v in x)), targets=(draw(integers()), draw(integers())))
+    inputs = (x, tuple(-v for v in x))
+    values = tuple(output(t.weights, v) for v in inputs)
+    ups = (draw(st.integers(1, 4)), draw(st.sampled_from((-1, -2, -3, 1))))
+    return t._replace(inputs=inputs, targets=ups if t.loss == "linear" else tuple(v + up for v, up in zip(values, ups, strict=True)))
 
 
 def single_samples() -> Any:

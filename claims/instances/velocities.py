@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -22,10 +24,19 @@ def elements(s: TrainingSubject) -> list[Element]:
 
 def forward_mode(function: Any, where: Sequence[torch.Tensor], velocities: Sequence[torch.Tensor]) -> list[torch.Tensor]:
     """The derivatives of function(W_i) along W_i + t V_i at t = 0 by torch's forward mode, layer by layer."""
+    _load()
     with forward_ad.dual_level():
         found = [function(forward_ad.make_dual(w.detach(), v)) for w, v in zip(where, velocities, strict=True)]
         tangents = [forward_ad.unpack_dual(value).tangent for value in found]
     return [torch.zeros_like(value) if tangent is None else tangent for value, tangent in zip(found, tangents, strict=True)]
+
+
+@cache
+def _load() -> None:
+    """Has torch load its forward mode, which it does at the first use, with a warning about a deprecated part of torch itself."""
+    with warnings.catch_warnings(), forward_ad.dual_level():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        forward_ad.make_dual(torch.zeros(1), torch.zeros(1))
 
 
 def squared_norm(w: torch.Tensor) -> torch.Tensor:
