@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from claims.balance.L45_descent_updates import derivatives, one_step_of_descent
+from claims.balance.L46_rescaling import rescaling
+from claims.balance.L49_conservation import descent_conserves, flow_conserves
 from claims.balance.L54_layer_balance import layer_balance, one_factor
 from claims.balance.L55_small_initialisation import small_start
 from claims.balance.L59_pairing_of_the_loss import pairing_of_the_loss
+from claims.balance.L60_independent_of_the_layer import one_speed
 from claims.clarke.L15_step import every_element, least_norm_element
 from claims.clarke.L16_definition import clarke_differential, limits_of_returned
 from claims.clarke.L17_subgradients_again import same_name
@@ -24,6 +28,10 @@ from claims.core.claim import Claim, chapter
 from claims.core.judge import judge
 from claims.core.witness import describe
 from claims.flow.L51_ledger_of_descent import ledger_of_descent
+from claims.flow.L52_limit_of_descent import limit_with_a_rate, some_limit
+from claims.flow.L56_fundamental_theorem import absolutely_continuous, any_curve
+from claims.flow.L57_product_rule import product_rule
+from claims.flow.L58_velocity import any_velocity, gradient_flow
 from claims.homogeneity.L28_relu_definition import positive_part
 from claims.homogeneity.L29_degree import degree
 from claims.homogeneity.L30_relu import relu_homogeneity
@@ -32,7 +40,7 @@ from claims.homogeneity.L32_norms import norm_homogeneity
 from claims.homogeneity.L33_network import network, square_network
 from claims.homogeneity.L34_layer_homogeneity import layer_homogeneity
 from claims.homogeneity.L35_joint_homogeneity import joint_homogeneity
-from claims.homogeneity.L36_layer_inner_product import layer_identity
+from claims.homogeneity.L36_layer_inner_product import layer_identity, square_layer_identity
 from claims.homogeneity.L37_independent_of_the_layer import independent
 from claims.homogeneity.L38_patterns import literal_pattern, pattern
 from claims.homogeneity.L39_slopes import slopes_of_relu, zero_or_one
@@ -106,7 +114,8 @@ LECTURE: tuple[Claim, ...] = (
     network,  # L33r
     layer_homogeneity,  # L34
     joint_homogeneity,  # L35
-    layer_identity,  # L36
+    square_layer_identity,  # L36
+    layer_identity,  # L36r
     independent,  # L37
     literal_pattern,  # L38
     pattern,  # L38r
@@ -119,11 +128,24 @@ LECTURE: tuple[Claim, ...] = (
     euler,  # L43
     one_set,  # L44
     euler_in_layers,  # L44r
+    derivatives,  # L45
+    one_step_of_descent,  # L45r
+    rescaling,  # L46
+    descent_conserves,  # L49
+    flow_conserves,  # L49r
     ledger_of_descent,  # L51
+    some_limit,  # L52
+    limit_with_a_rate,  # L52r
     one_factor,  # L54
     layer_balance,  # L54r
     small_start,  # L55
+    any_curve,  # L56
+    absolutely_continuous,  # L56r
+    product_rule,  # L57
+    gradient_flow,  # L58
+    any_velocity,  # L58r
     pairing_of_the_loss,  # L59
+    one_speed,  # L60
 )
 
 

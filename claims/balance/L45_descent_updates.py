@@ -98,7 +98,7 @@ def derivatives(
     ),
     blind=("what happens in later steps: L51",),
 )
-def one_step(s, *, optimizer=by_optimizer, formula=in_rationals):
+def one_step_of_descent(s, *, optimizer=by_optimizer, formula=in_rationals):
     r"""For $L(W) = \frac12 \sum_n (W_3 \sigma(W_2 \sigma(W_1 x_n)) - y_n)^2$ and all $W(t)$ and $\eta$, one step of gradient descent is
     $W_h(t+1) = W_h(t) - \eta G_h$ for $h = 1, 2, 3$, with $G_h = \sum_n (f(x_n) - y_n) \frac{\partial f(x_n)}{\partial W_h}$
     at slopes $\sigma'(0) = 0$."""
