@@ -29,12 +29,11 @@ from impl.audit_kinks import exact_ties, nearest, seen
 from impl.audit_report import Facts, Reading, Report, plain
 from impl.audit_target import CannotAudit
 from impl.audit_text import show
-from impl.audit_verdict import NAN, UNKNOWN, judge
+from impl.audit_verdict import NAN, UNKNOWN, judge, path_moduli
 from impl.autograd import differentiate
 from impl.cells import TooManyCells
 from impl.expressions import Affine, Node, text
 from impl.limiting import limiting_gradients
-from impl.lipschitz_rules import moduli
 from impl.piecewise import Graph, evaluate
 from impl.polytope import Polytope
 from impl.rationals import Vector, vector
@@ -99,7 +98,8 @@ def _reading(f: Any, point: torch.Tensor, format: str, max_cells: int, known: di
     only_here, missed = (tuple(_named(graph, a) for a in found) for found in (only, lost))
     if not _finite(returned):
         return Reading(format, here, moved, NAN, value, returned, facts, None, only_here, missed, "not finite: no element of any Clarke set")
-    found = judge(list(returned), Polytope(facts.vertices), moduli(graph), _roundings(graph), format)
+    roundings = _roundings(graph)
+    found = judge(list(returned), Polytope(facts.vertices), path_moduli(graph, roundings), roundings, format)
     return Reading(format, here, moved, found.verdict, value, returned, facts, found, only_here, missed)
 
 

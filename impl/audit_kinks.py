@@ -79,12 +79,12 @@ def seen(graph: Graph, x: Any, format: str) -> Seen:
     with np.errstate(all="ignore"):
         for node in graph.order:
             if isinstance(node, Input):
-                rounded[node] = _number(value[node], kind)
+                rounded[node] = number(value[node], kind)
             elif isinstance(node, Affine):
                 total = kind(0)
                 for a, c in node.terms:
-                    total += _number(c, kind) * rounded[a]
-                rounded[node] = total + _number(node.constant, kind)
+                    total += number(c, kind) * rounded[a]
+                rounded[node] = total + number(node.constant, kind)
             elif isinstance(node, Extremum):
                 rounded[node] = (max if isinstance(node, Max) else min)(rounded[a] for a in node.arguments)
 
@@ -101,7 +101,7 @@ def seen(graph: Graph, x: Any, format: str) -> Seen:
     )
 
 
-def _number(c: fmpq, kind: Any) -> Any:
+def number(c: fmpq, kind: Any) -> Any:
     """The number nearest to c (through float64: for float32 it may be the second nearest in a rare case of two roundings)."""
     try:
         return kind(int(c.p) / int(c.q))

@@ -11,15 +11,22 @@ called outside is outside by rounding. It is outside all the same.
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
+import numpy as np
 from flint import fmpq
+from numpy.typing import NDArray
 
+from impl.audit_kinks import number
 from impl.certificates import Outside
 from impl.cone import integers, primitive
+from impl.expressions import Affine, Extremum, Input, Node
+from impl.lipschitz_rules import moduli
+from impl.piecewise import Graph
 from impl.place import BITS
 from impl.polytope import Polytope
-from impl.rationals import ONE, ZERO, Matrix, Vector, vector
+from impl.rationals import ONE, ZERO, Matrix, Vector, rational, vector
 
 GRADIENT, INSIDE, OUTSIDE, NAN, UNKNOWN = "gradient", "in the Clarke set", "outside", "nan", "unknown"
 
@@ -39,8 +46,8 @@ class Judgement(NamedTuple):
     squared: fmpq
 
 
-def judge(returned: list[float], clarke: Polytope, moduli: Vector, roundings: int, format: str) -> Judgement:
-    """The verdict on `returned`, finite, shape (n,). moduli: shape (n,), >= 0; roundings: the number k of roundings a path."""
+def judge(returned: list[float], clarke: Polytope, scales: Vector, roundings: int, format: str) -> Judgement:
+    """The verdict on `returned`, finite, shape (n,). scales: the m_i, shape (n,), >= 0; roundings: the number k of roundings a path."""
     s, vertices = vector(returned), clarke.vertices
     word = GRADIENT if len(vertices) == 1 else INSIDE
     found = Polytope(vertices).contains(s)
@@ -49,7 +56,7 @@ def judge(returned: list[float], clarke: Polytope, moduli: Vector, roundings: in
     moved = Polytope(vertices).translate([-a for a in s])
     step = moved.min_norm()
     squared = sum((a * a for a in step), ZERO)
-    if _rounding(moved, moduli, roundings, format):
+    if _rounding(moved, scales, roundings, format):
         nearest = Polytope(vertices).contains([a + b for a, b in zip(s, step, strict=True)])
         assert not isinstance(nearest, Outside), "the point of least norm is in the hull"
         return Judgement(word, True, vertices, nearest.weights, None, squared)
@@ -57,14 +64,33 @@ def judge(returned: list[float], clarke: Polytope, moduli: Vector, roundings: in
     return Judgement(OUTSIDE, False, vertices, None, direction, squared)
 
 
-def _rounding(moved: Polytope, moduli: Vector, roundings: int, format: str) -> bool:
+def path_moduli(graph: Graph, roundings: int) -> Vector:
+    """Bounds m_i >= 0 of the sums of products of moduli along the paths from x_i, shape (n,): as impl.lipschitz_rules, in floats, rounded up."""
+    found: dict[Node, NDArray[np.float64]] = {}
+    with np.errstate(over="ignore", invalid="ignore"):
+        for node in graph.order:
+            total = np.zeros(graph.n)
+            if isinstance(node, Input):
+                total[node.index] = 1.0
+            elif isinstance(node, Affine):
+                for a, c in node.terms:
+                    total += abs(number(c, np.float64)) * found[a]
+            elif isinstance(node, Extremum):
+                total = np.maximum.reduce([found[a] for a in node.arguments])
+            found[node] = total
+    up = ONE + fmpq(roundings, 2 ** (BITS["float64"] - 2))  # each sum has rounded at most as often as a path has terms
+    last = found[graph.root].tolist()
+    return tuple(rational(m) * up for m in last) if all(map(math.isfinite, last)) else moduli(graph)
+
+
+def _rounding(moved: Polytope, scales: Vector, roundings: int, format: str) -> bool:
     """Whether a point of `moved` (the Clarke set minus what was returned) is as small as rounding errors are."""
     u = fmpq(1, 2 ** BITS[format])
     if roundings * u >= ONE:
         return False
     gamma = roundings * u / (ONE - roundings * u)
-    kept = [i for i, m in enumerate(moduli) if m > 0]
-    if not kept or any(p[i] for p in moved.points for i, m in enumerate(moduli) if m == 0):
+    kept = [i for i, m in enumerate(scales) if m > 0]
+    if not kept or any(p[i] for p in moved.points for i, m in enumerate(scales) if m == 0):
         return False
-    scaled = Polytope(tuple(tuple(p[i] / moduli[i] for i in kept) for p in moved.points))
+    scaled = Polytope(tuple(tuple(p[i] / scales[i] for i in kept) for p in moved.points))
     return scaled.distance_squared([ZERO] * len(kept)) <= len(kept) * gamma * gamma

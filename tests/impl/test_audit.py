@@ -16,8 +16,10 @@ from impl.audit_kinks import nearest, seen
 from impl.audit_loss import audit_loss
 from impl.audit_report import plain, root
 from impl.audit_target import CannotAudit
+from impl.audit_verdict import path_moduli
 from impl.autograd import differentiate
 from impl.certificates import Outside, verify
+from impl.lipschitz_rules import moduli
 from impl.piecewise import parse
 from impl.rationals import dot, vector
 
@@ -179,6 +181,13 @@ def test_no_distance_where_slopes_tie():
 @pytest.mark.parametrize("square", [fmpq(1, 4), fmpq(9), fmpq(0), fmpq(1, 10**400), fmpq(10**400)])
 def test_root(square):
     assert fmpq(*root(square).as_integer_ratio()) ** 2 == square or 0 < root(square) < math.inf
+
+
+@pytest.mark.parametrize("formula", ["3*relu(x0 - 2*x1) - abs(x0 + x1) / 3", "max(x0, min(2*x1, x0 - x1)) + 5", "relu(x1)"])
+def test_path_moduli_are_the_moduli_rounded_up(formula):
+    graph = parse(formula, 2)
+    for found, exact in zip(path_moduli(graph, 10), moduli(graph), strict=True):
+        assert exact <= found <= exact * (1 + fmpq(1, 2**40))
 
 
 # Refusals
