@@ -6,6 +6,8 @@ Constants are what torch computes with: the slope 0.01 in the dtype of the tenso
 from __future__ import annotations
 
 import math
+import sys
+from types import FrameType
 from typing import Any
 
 import numpy as np
@@ -100,10 +102,18 @@ def l1_loss(
     call: Call, input: Any, target: Any, size_average: None = None, reduce: None = None, reduction: str = "mean", weight: None = None
 ) -> Nodes:
     """|input - target|: reduction "none", "sum" or "mean"."""
-    if weight is not None:
+    if weight is not None or _given_to(torch.nn.functional.l1_loss, "weight") is not None:
         raise Unsupported("weight=")
     found = each(lambda a, b: absolute(a - b), nodes(input, call), nodes(target, call))
     return _loss(found, size_average, reduce, reduction)
+
+
+def _given_to(function: Any, argument: str) -> Any:
+    """The argument of the innermost call of a torch function: torch 2.13 does not pass the weight of l1_loss on to tensor subclasses."""
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None and frame.f_code is not function.__code__:
+        frame = frame.f_back
+    return None if frame is None else frame.f_locals.get(argument)
 
 
 def margin_ranking_loss(

@@ -14,6 +14,7 @@ from impl.expressions import Unsupported
 from impl.piecewise import evaluate
 from impl.rationals import fraction
 from impl.trace import trace
+from tests.impl.depth import count
 
 
 def dyadic(*shape, seed=0):
@@ -129,6 +130,29 @@ def test_operation_agrees_with_torch_exactly(name):
         assert fraction(evaluate(found, x)) == Fraction(f(torch.tensor(x, dtype=torch.float64)).item()), f"{name} at {x}"
 
 
+def program(seed):
+    """Two to four operations one after another, each with its entries repeated or cut to 24, and the names of them."""
+    rng = random.Random(seed)
+    names = [list(OPERATIONS)[seed % len(OPERATIONS)], *rng.choices(list(OPERATIONS), k=rng.randint(1, 3))]
+    rng.shuffle(names)
+
+    def f(x):
+        for name in names:
+            flat = OPERATIONS[name](x).reshape(-1)
+            x = flat.repeat(-(-24 // flat.numel()))[:24]
+        return x
+
+    return weighted(f), names
+
+
+@pytest.mark.parametrize("seed", range(count(len(OPERATIONS), 2_000)))
+def test_programs_of_operations_agree_with_torch_exactly(seed):
+    f, names = program(seed)
+    found = trace(f, 24)
+    for x in random.Random(seed).sample(points(24), 3):
+        assert fraction(evaluate(found, x)) == Fraction(f(torch.tensor(x, dtype=torch.float64)).item()), f"{names} at {x}"
+
+
 MODULES = {
     "Conv1d": (lambda: nn.Conv1d(2, 2, 3, padding=1), (1, 2, 6)),
     "Conv1d, circular": (lambda: nn.Conv1d(2, 2, 3, padding=1, padding_mode="circular"), (2, 6)),
@@ -232,6 +256,8 @@ REFUSED = {
     "indices of the median": (lambda x: x.median(0).indices * 1.0, "mul", "indices"),
     "Euclidean norm": (lambda x: torch.linalg.vector_norm(x), "vector_norm", "order 2"),
     "matrix norm": (lambda x: torch.linalg.norm(x.reshape(4, 6), 1), "linalg_norm", "not among"),
+    "l1_loss, weight": (lambda x: F.l1_loss(x, TARGET, weight=torch.ones(24).double()), "l1_loss", "weight"),
+    "l1_loss, weight by position": (lambda x: F.l1_loss(x, TARGET, None, None, "sum", 2 * torch.ones(24).double()), "l1_loss", "weight"),
     "smooth l1": (lambda x: F.smooth_l1_loss(x, TARGET), "smooth_l1_loss", "not among"),
     "a coded reduction": (lambda x: torch.margin_ranking_loss(x, TARGET, TARGET.sign(), 0.0, 2), "margin_ranking_loss", "not among"),
     "a traced target": (lambda x: F.margin_ranking_loss(TARGET, TARGET, x), "margin_ranking_loss", "traced target"),
