@@ -1,9 +1,9 @@
 r"""LaTeX in the claims' texts becomes MathML when the pages are built: one pandoc process for all formulas of a site.
 
 Why pandoc (through pypandoc_binary, a wheel) and not the much lighter latex2mathml: on a page of statements (see
-tests/reports/test_mathml.py) latex2mathml 3.81 leaves `\langle` and `\rangle` without the `form` that fences need, prints an
-unknown command as if it were text without a word, and passes `\text{<b>}` through as markup. Pandoc gets the first and
-the last right and refuses the second. It is also fast: some hundred formulas in about a tenth of a second.
+tests/reports/test_mathml.py) latex2mathml 3.81 makes letters of `\langle` and `\rangle`, which are fences, prints an unknown
+command as a letter without a word of warning, and passes `\text{<b>}` through as markup. Pandoc gets the first and the
+last right and refuses the second. It is also fast: some hundred formulas in about a tenth of a second.
 
 Pandoc is handed its own document format, so that no formula can end its own quotation. What comes back is read as XML and
 must consist of MathML presentation elements only; `style` attributes, which the pages' policy would block, become classes.
