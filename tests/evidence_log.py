@@ -51,7 +51,7 @@ class EvidenceLog:
             why = "the process that examined this claim was killed" if report.when == "???" else f"the machinery broke: {_last(report)}"
             self.broke.append(f"{ident}: {why}")
             claim = find(ident)
-            for place in ["exact"] if claim.exact else map(str, self.run.places):
+            for place in ["exact"] if claim.exact else [str(p) for p in self.run.places if not p.missing()]:
                 self._write(not_run(claim, place, why, self.run.budget, Verdict.ERROR))
 
     def _write(self, line) -> None:
