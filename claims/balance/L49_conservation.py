@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from claims.core.check import at_most, equal
 from claims.core.claim import Control, Expect, Kinks, Mutant, Truth, claim
-from claims.instances import flows
+from claims.instances import flow_companions, flows, nearby_flows
 from claims.instances.flows import FlowRun, by_autograd, by_midpoints, flow_at, flow_runs
 from claims.instances.training import LIVELY, Training, trainings
 from claims.instances.training_runs import by_descent, descent_at
@@ -97,13 +97,19 @@ BIASED = FlowRun(weights=(((0, 1), (1, 1)), ((1, 2),)), inputs=((1, 1), (-1, 1))
     examples=(TINY, LONG, REFINED),
     cost=80,
     mutants=(
-        Mutant("descent", "explicit steps of the same length", TINY, {"path": flows.descended}),
-        Mutant("weight decay", "every layer shrinks by its own norm", TINY, {"path": flows.shrinking}),
-        Mutant("one layer's sign", "the last layer goes uphill", TINY, {"path": flows.last_layer_mirrored}),
-        Mutant("slopes all 1", "a linear network: conserved, but another flow", KINK, {"path": flows.other_slopes(flows.all_on)}),
-        Mutant("slopes of another sample", "conserved, but another flow", KINK, {"path": flows.other_slopes(flows.rolled)}),
-        Mutant("ascent", "conserved, but uphill", TINY._replace(h=1 / 64), {"path": flows.uphill}),
-        Mutant("biases", "the norms of a network with biases without them", BIASED, {"gain": flows.gains_without_bias}, for_all=flows.biased_runs()),
+        Mutant("descent", "explicit steps of the same length", TINY, {"path": nearby_flows.descended}),
+        Mutant("weight decay", "every layer shrinks by its own norm", TINY, {"path": nearby_flows.shrinking}),
+        Mutant("one layer's sign", "the last layer goes uphill", TINY, {"path": nearby_flows.last_layer_mirrored}),
+        Mutant("slopes all 1", "a linear network: conserved, but another flow", KINK, {"path": nearby_flows.other_slopes(nearby_flows.all_on)}),
+        Mutant("slopes of another sample", "conserved, but another flow", KINK, {"path": nearby_flows.other_slopes(nearby_flows.rolled)}),
+        Mutant("ascent", "conserved, but uphill", TINY._replace(h=1 / 64), {"path": nearby_flows.uphill}),
+        Mutant(
+            "biases",
+            "the norms of a network with biases without them",
+            BIASED,
+            {"gain": nearby_flows.gains_without_bias},
+            for_all=nearby_flows.biased_runs(),
+        ),
     ),
     controls=(Control("biases, with the corrected invariant", r"$\|W_1\|_F^2 + \|b\|^2$ in place of $\|W_1\|_F^2$", (BIASED,)),),
     blind=("any slopes used forwards and backwards alike, were it not for the velocity",),
@@ -115,10 +121,10 @@ def flow_conserves(s, *, path=by_midpoints, velocity=by_autograd, gain=flows.gai
     gained = gain(moved[0], moved[-1])
     for i, j in s.pairs:
         yield equal(gained[i], gained[j], scale=s.drift_scale(i, j), label=f"layers {i + 1} and {j + 1}")
-    for t in flows.sampled(s):
-        yield equal(flows.wrong_slopes(s, t), 0, label=f"slopes of step {t + 1}")
-        yield at_most(flows.excess_over_live_gradient(s, t, moved, velocity(s, moved[t])), 0, label=f"velocity of step {t + 1}")
-    yield at_most(s.live_loss(moved[-1]), s.live_loss(moved[0]) + flows.largest_mismatch(s), scale=s.loss_scale(moved[0]), label="loss")
+    for t in flow_companions.sampled(s):
+        yield equal(flow_companions.wrong_slopes(s, t), 0, label=f"slopes of step {t + 1}")
+        yield at_most(flow_companions.excess_over_live_gradient(s, t, moved, velocity(s, moved[t])), 0, label=f"velocity of step {t + 1}")
+    yield at_most(s.live_loss(moved[-1]), s.live_loss(moved[0]) + flow_companions.largest_mismatch(s), scale=s.loss_scale(moved[0]), label="loss")
     if s.instance.refined:
-        near, far = (flows.distance_to_descent(s, factor) for factor in (4, 1))
+        near, far = (flow_companions.distance_to_descent(s, factor) for factor in (4, 1))
         yield at_most(2 * near, far, label="distance to descent")

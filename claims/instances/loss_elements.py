@@ -17,6 +17,7 @@ from claims.instances.training import Training, trainings
 from claims.instances.training_runs import TrainingSubject, by_autograd, lifted
 from impl import descent, networks
 from impl.autograd import differentiate
+from impl.polytope import Polytope
 from impl.rationals import ZERO
 from impl.weights import loss_limiting_gradients
 
@@ -38,6 +39,16 @@ def _limiting(t: Training) -> list[Element]:
     derivative = descent.LOSSES[t.loss].derivative
     found = loss_limiting_gradients(t.weights, t.inputs, t.targets, derivative=derivative, samples=0)
     return [[np.array(layer, dtype=object) for layer in gradient] for gradient in found.outer]
+
+
+def clarke_of_loss(s: TrainingSubject) -> Polytope:
+    """Route: the Clarke differential of the loss, flattened. Raises Undecided (a ValueError) where only bounds are known."""
+    return _clarke(s.instance)
+
+
+@lru_cache(maxsize=8)
+def _clarke(t: Training) -> Polytope:
+    return loss_limiting_gradients(t.weights, t.inputs, t.targets, derivative=descent.LOSSES[t.loss].derivative).clarke
 
 
 def every_mask(s: TrainingSubject, residuals: Any = None) -> list[Element]:

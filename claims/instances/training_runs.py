@@ -12,6 +12,7 @@ from flint import fmpq
 
 from claims.core.check import Scale
 from claims.instances.bit_budgets import Moduli, moduli
+from claims.instances.premises import suppose
 from claims.instances.training import Training
 from impl import descent, networks
 from impl.autograd import differentiate
@@ -164,3 +165,16 @@ def judged_gradients(s: DescentSubject, weights: Sequence[torch.Tensor], t: int)
     if found.moduli.bits <= s.place.bits:
         return descent.gradients(found.weights, s.exact.inputs[:, s.batches[t]], s.exact.targets[s.batches[t]], s.loss)
     return lifted(s.torch_gradient(weights, t))
+
+
+def exact_descent_at(instance: Training, place: Place) -> DescentSubject:
+    """The builder of claims about steps of descent that torch takes without rounding; others do not meet the premise."""
+    s = DescentSubject(instance, place)
+    suppose(s.sizes(s.path[0], 0).moduli.bits <= place.bits, "torch is exact")
+    return s
+
+
+def speed(s: DescentSubject, path: Sequence[Sequence[torch.Tensor]]) -> list[fmpq]:
+    """(W_1 - W_0) / rate, all entries in one vector."""
+    before, after = lifted(path[0]), lifted(path[1])
+    return [(b - a) / s.rates[0] for w, v in zip(before, after, strict=True) for a, b in zip(w.flat, v.flat, strict=True)]
