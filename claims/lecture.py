@@ -6,7 +6,10 @@ from typing import Any
 
 from claims.balance.L45_descent_updates import derivatives, one_step_of_descent
 from claims.balance.L46_rescaling import rescaling
+from claims.balance.L47_balanced_start import balanced_start
+from claims.balance.L48_unbalanced_start import unbalanced_start
 from claims.balance.L49_conservation import descent_conserves, flow_conserves
+from claims.balance.L50_balanced_layers import difference_and_growth, ratio
 from claims.balance.L54_layer_balance import layer_balance, one_factor
 from claims.balance.L55_small_initialisation import small_start
 from claims.balance.L59_pairing_of_the_loss import pairing_of_the_loss
@@ -29,6 +32,7 @@ from claims.core.judge import judge
 from claims.core.witness import describe
 from claims.flow.L51_ledger_of_descent import ledger_of_descent
 from claims.flow.L52_limit_of_descent import limit_with_a_rate, some_limit
+from claims.flow.L53_gradient_inclusion import loss_falls, printed_inclusion
 from claims.flow.L56_fundamental_theorem import absolutely_continuous, any_curve
 from claims.flow.L57_product_rule import product_rule
 from claims.flow.L58_velocity import any_velocity, gradient_flow
@@ -131,11 +135,17 @@ LECTURE: tuple[Claim, ...] = (
     derivatives,  # L45
     one_step_of_descent,  # L45r
     rescaling,  # L46
+    balanced_start,  # L47
+    unbalanced_start,  # L48
     descent_conserves,  # L49
     flow_conserves,  # L49r
+    ratio,  # L50
+    difference_and_growth,  # L50r
     ledger_of_descent,  # L51
     some_limit,  # L52
     limit_with_a_rate,  # L52r
+    printed_inclusion,  # L53
+    loss_falls,  # L53r
     one_factor,  # L54
     layer_balance,  # L54r
     small_start,  # L55
