@@ -80,7 +80,7 @@ def derivatives(
     uses=("L41r",),
     routes={"optimizer": "torch.optim.SGD at the place", "formula": "product formula in exact rationals"},
     examples=(OFF, AT_KINK, TWO),
-    cost=6,
+    cost=8,
     mutants=(
         Mutant("the square not halved", r"$L = \sum_n (f - y)^2$", OFF, {"formula": lambda s: in_rationals(s, 2)}),
         Mutant("the mean of the samples", "for their sum", TWO, {"formula": lambda s: in_rationals(s, s.rates[0] ** 0 / len(s.targets))}),

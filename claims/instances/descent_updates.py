@@ -25,6 +25,20 @@ def _on_all_samples(t: Training) -> Training:
     return t._replace(steps=tuple((rate, tuple(range(len(t.inputs)))) for rate, _ in t.steps))
 
 
+def off_kinks(**options: Any) -> Any:
+    """The same with inputs > 0, and with rows of one sign, the first one positive: no neuron is at 0."""
+    return three_layers(plans=("generic", "opposite rows"), **options).map(_off_kinks)
+
+
+def _off_kinks(t: Training) -> Training:
+    def signed(k: int, row: tuple[float, ...]) -> tuple[float, ...]:
+        sign = -1 if k and row[0] < 0 else 1
+        return tuple(sign * (abs(w) or 1) for w in row)
+
+    hidden = tuple(tuple(signed(k, row) for k, row in enumerate(layer)) for layer in t.weights[:-1])
+    return t._replace(weights=(*hidden, t.weights[-1]), inputs=tuple(tuple(abs(v) or 1 for v in x) for x in t.inputs))
+
+
 def on_the_right(s: DescentSubject) -> list[np.ndarray]:
     """Route: lim (L(W + tE) - L(W)) / t for t -> 0+, for every entry E of every layer, in rationals; shapes as the weights."""
     return _one_sided(s.instance, 1)
