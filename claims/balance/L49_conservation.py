@@ -12,6 +12,7 @@ from claims.instances.update_rules import midpoint
 
 SLIDE = "Norm preservation"
 CE12 = Training(weights=(((1,),), ((2,),)), inputs=((1,),), targets=(1,), steps=((0.25, (0,)),))
+EVEN = Training(weights=(((2,),), ((-2,),)), inputs=((1,),), targets=(1,), steps=((0.25, (0,)), (0.25, (0,))))
 DYADIC = tuple(plan for plan in LIVELY if plan != "floats")
 
 
@@ -42,6 +43,7 @@ DYADIC = tuple(plan for plan in LIVELY if plan != "floats")
             trainings(steps=(1, 1), plans=DYADIC),
             {"path": midpoint},
         ),
+        Control("layers of one size and opposite signs", "their gradients have one norm, so the ledger (L51) has nothing to add", (EVEN,)),
     ),
 )
 def descent_conserves(s, *, path=by_descent, gain=flows.gains, product=flows.gains_by_products):

@@ -9,6 +9,7 @@ import pytest
 
 from claims.core.claim import Expect
 from claims.core.examine import budget, examine
+from claims.core.witness import imports, literal
 from claims.lecture import LECTURE, find, rerun
 from impl.place import Place
 
@@ -29,7 +30,9 @@ def test_the_snippet_reproduces_the_witness(claim):
 def test_the_lectures_own_instances_hold_when_they_are_run_again(claim):
     place = "exact" if claim.exact else str(PLACE)
     for example in claim.examples:
-        assert rerun(claim.id, eval(repr(example), {type(example).__name__: type(example)}), place).startswith(f"{claim.id} at {place}: supported")
+        names = {}
+        exec(imports(example), names)
+        assert rerun(claim.id, eval(literal(example), names), place).startswith(f"{claim.id} at {place}: supported")
 
 
 def test_an_unknown_claim_or_place_is_refused_with_the_valid_ones():
