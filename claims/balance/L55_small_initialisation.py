@@ -2,7 +2,7 @@
 
 from claims.core.check import at_most, equal
 from claims.core.claim import Mutant, Truth, claim
-from claims.instances.midpoint_flows import by_midpoints, flow_at, small_starts, without_kinks
+from claims.instances.midpoint_flows import by_midpoints, flow_at, small_starts
 from claims.instances.training import Training
 from claims.instances.training_runs import by_descent, lifted
 from claims.instances.update_rules import last_layer_twice_as_fast, weight_decay
@@ -39,12 +39,6 @@ def initial(s):
         Mutant("two rates", "the last layer moves twice as fast", SMALL, {"path": last_layer_twice_as_fast}),
         Mutant("the smallest layer", "the smallest initial norm for the largest", STUCK, {"bound": lambda start, now, i, j: min(start)}),
         Mutant("ratio", r"$|\|W_i\|^2 / \|W_j\|^2 - 1|$ in place of the difference", STUCK, {"bound": lambda start, now, i, j: max(start) * now[j]}),
-        Mutant(
-            "no activation",
-            "the flow of the linear network",
-            parts={"path": without_kinks},
-            equivalent="conservation is blind to the slopes, as long as those used forwards are used backwards",
-        ),
     ),
     blind=("the slopes, and with them whether the curve is the flow of this network", "the sign of the velocity: L53 sees it"),
 )
