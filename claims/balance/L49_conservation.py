@@ -99,7 +99,14 @@ BIASED = FlowRun(weights=(((0, 1), (1, 1)), ((1, 2),)), inputs=((1, 1), (-1, 1))
     examples=(TINY, LONG, REFINED),
     cost=80,
     mutants=(
-        Mutant("descent", "explicit steps of the same length", TINY, {"path": nearby_flows.descended}),
+        Mutant(
+            "descent",
+            "explicit steps of the same length",
+            TINY,
+            {"path": nearby_flows.descended},
+            rare="in float32 the drift of a few steps often stays within 1000 times what rounding may do: killed by 0, 8 and 2 of 25 instances "
+            "at seeds 0, 1 and 2 (in float64 by 21, 14 and 13)",
+        ),
         Mutant("weight decay", "every layer shrinks by its own norm", TINY, {"path": nearby_flows.shrinking}),
         Mutant("one layer's sign", "the last layer goes uphill", TINY, {"path": nearby_flows.last_layer_mirrored}),
         Mutant("slopes all 1", "a linear network: conserved, but another flow", KINK, {"path": nearby_flows.other_slopes(nearby_flows.all_on)}),

@@ -23,7 +23,7 @@ from impl.place import Place
 
 PROFILES = {"quick": 100, "report": 2_000, "deep": 20_000}
 RATED = 200  # a mutant's kill rate is measured on this many instances; one that survives them is tried on all
-FEWEST = 25  # however dear an instance is
+FEWEST = 10  # however dear an instance is
 
 
 @dataclass(frozen=True)
