@@ -31,7 +31,7 @@ SHARED = ROOT / ".nox" / "shared"
 STAMP = SHARED / "built-from"
 SOURCES = (ROOT / "pyproject.toml", ROOT / "constraints.txt")
 EVIDENCE, BENCH = ROOT / "reports" / "evidence", ROOT / "reports" / "bench"
-GROUPS = ("lint", "bench")
+GROUPS = ("lint", "bench", "browser")
 SUPPORTED = ((3, 11), (3, 13))
 
 

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import torch
 
-from claims.core.claim import entry
 from claims.core.evidence import Verdict, from_json
 from claims.core.examine import not_run
 from claims.core.log import Header, Writer
 from claims.core.standing import Colour, exit_code, standings
 from claims.lecture import LECTURE, find
+from claims.methods import manifest
 from impl.place import PLACES
 from tests.selection import Run
 
@@ -32,7 +32,7 @@ class EvidenceLog:
         self.run = run
         self.rows = []
         self.broke = []
-        self.manifest = [entry(claim) for claim in LECTURE]
+        self.manifest = manifest()
         path = Path(run.evidence)
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.parent.name == "evidence" and not (path.parent / ".gitignore").exists():

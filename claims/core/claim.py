@@ -193,6 +193,12 @@ def hashes(claim_file: str, statement: str) -> dict[str, str]:
     return {"statement": _digest(statement), "checker": _digest(ast.unparse(tree))}
 
 
+@cache
+def hash_of_code(file: str) -> str:
+    """SHA-256 (16 hex digits) of a file's code without comments: of obligations and sweeps, which stand in files of their own."""
+    return _digest(ast.unparse(ast.parse(Path(file).read_text(encoding="utf-8"))))
+
+
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 

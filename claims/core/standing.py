@@ -13,6 +13,7 @@ from typing import Any
 from claims.core.evidence import Evidence, Trial, Verdict
 
 FREE_SEARCH_PROFILES = ("report", "deep")  # there the free search, too, must kill every mutant that is not listed as rare
+PARTS = ("statement", "checker", "proof", "sweep")
 EXPECTED = {"holds": (Verdict.SUPPORTED, Verdict.PROVED), "fails": (Verdict.REFUTED,), "untyped": (Verdict.UNTYPED,)}
 
 
@@ -73,9 +74,12 @@ def standing(entry: Mapping[str, Any], rows: Sequence[Evidence], selected: bool 
 
 
 def stale(entry: Mapping[str, Any], row: Evidence) -> tuple[str, ...]:
-    """Which of the claim's statement and checker are not those that the evidence was found with; parts without a hash say nothing."""
+    """Which parts of the claim (statement, checker, obligations, sweep) are not those that the evidence was found with.
+
+    A part without a hash on either side says nothing: a search has no obligations, a proof no sweep.
+    """
     now = entry.get("hashes", {})
-    return tuple(part for part in ("statement", "checker") if row.hashes.get(part) and now.get(part) and row.hashes[part] != now[part])
+    return tuple(part for part in PARTS if row.hashes.get(part) and now.get(part) and row.hashes[part] != now[part])
 
 
 def _resting(own: Standing, uses: tuple[str, ...], found: Mapping[str, Standing]) -> Standing:

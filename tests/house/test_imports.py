@@ -10,13 +10,27 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-FLOORS = ("impl", "claims.core", "claims.instances", "claims", "claims.lecture", "reports", "tests")
+FLOORS = (
+    "impl",
+    "claims.core",
+    "claims.instances",
+    "claims",
+    "claims.lecture",
+    "claims.proofs",
+    "claims.sweeps",
+    "claims.methods",
+    "reports",
+    "tests",
+)
 ALLOWED = {  # importer -> what of our own it may import
     "impl": ("impl",),
     "claims.core": ("impl", "claims.core"),
     "claims.instances": ("impl", "claims.core", "claims.instances"),
     "claims": ("impl", "claims.core", "claims.instances", "claims"),
     "claims.lecture": ("impl", "claims.core", "claims.instances", "claims"),
+    "claims.proofs": ("impl", "claims.core", "claims.instances", "claims"),
+    "claims.sweeps": ("impl", "claims.core", "claims.instances", "claims"),
+    "claims.methods": ("impl", "claims"),
     "reports": ("reports", "claims.core.evidence", "claims.core.log", "claims.core.standing"),
     "tests": ("impl", "claims", "reports", "tests"),
 }
