@@ -38,7 +38,7 @@ BLOCKS = {
     "h3",
     "h4",
 }
-INLINE = {"a", "span", "strong", "code", "svg"}
+INLINE = {"a", "span", "strong", "code", "svg", "script"}
 NOT_IN_P = BLOCKS - {"html", "head", "title", "body"}
 
 
@@ -70,6 +70,10 @@ class Page(HTMLParser):
         given = dict(attrs)
         if "id" in given:
             self.ids.append(given["id"])
+        if tag == "script":
+            assert set(given) == {"src", "defer"}, f"an inline script at {self.getpos()}"
+        if "src" in given:
+            self.links.append(given["src"])
         if "href" in given:
             self.links.append(given["href"])
         if tag == "meta":
@@ -87,6 +91,7 @@ class Page(HTMLParser):
         self.open.pop()
 
     def handle_data(self, data):
+        assert self.open[-1:] != ["script"], f"an inline script: {data!r}"
         if "annotation" not in self.open:
             self.words.append(data)
 

@@ -26,7 +26,7 @@ def test_every_claim_of_the_lecture_has_a_well_formed_page(board):
 
 
 def test_the_font_has_every_character_of_the_lectures_formulas(board):
-    wanted = {formula[:2]: formula for where, words in render._texts(board) for formula in formulas(words, where)}
+    wanted = {formula[:2]: formula for where, words in render.texts(board) for formula in formulas(words, where)}
     for (tex, _), markup in mathml.convert(list(wanted.values())).items():
         shown = ElementTree.fromstring(markup)
         shown.find("semantics").remove(shown.find("semantics/annotation"))

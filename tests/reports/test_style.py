@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from reports import render
+from reports.environment import SIGNS
 from tests.reports import logs
 from tests.reports.font import STYLE
 from tests.reports.strict import Page
@@ -68,4 +68,4 @@ def test_every_sign_differs_from_the_signs_it_stands_beside():
     standings = ("green", "amber", "red", "not run", "not selected")
     verdicts = ("supported", "proved", "refuted", "untyped", "inconclusive", "error", "not run", "not selected", "not applicable")
     for words in (standings, verdicts):
-        assert len({render.SIGNS[word] for word in words}) == len(words)
+        assert len({SIGNS[word] for word in words}) == len(words)
