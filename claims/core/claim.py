@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from claims.core.check import Check
+from claims.core.pictures import Picture
 
 Checker = Callable[..., Iterator[Check]]
 
@@ -105,6 +106,7 @@ class Claim:
     kinks: Kinks | None = None
     exact: bool = False  # no torch is involved: one place, called "exact"
     cost: int = 1  # a profile's number of instances is divided by this
+    pictures: tuple[Callable[[Any], Picture], ...] = ()  # from the budget to what is shown beside the evidence
 
 
 def claim(
@@ -185,9 +187,12 @@ def chapter(claim: Claim) -> str:
 
 @cache
 def hashes(claim_file: str, statement: str) -> dict[str, str]:
-    """SHA-256 (16 hex digits) of the statement, and of the file's code without comments and checkers' docstrings."""
+    """SHA-256 (16 hex digits) of the statement, and of the file's code without comments, checkers' docstrings and pictures."""
     tree = ast.parse(Path(claim_file).read_text(encoding="utf-8"))
+    tree.body = [node for node in tree.body if not (isinstance(node, ast.ImportFrom) and str(node.module).startswith("claims.pictures"))]
     for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            node.keywords = [keyword for keyword in node.keywords if keyword.arg != "pictures"]
         if isinstance(node, ast.FunctionDef) and ast.get_docstring(node) and node.decorator_list:
             node.body = node.body[1:] or [ast.Pass()]
     return {"statement": _digest(statement), "checker": _digest(ast.unparse(tree))}

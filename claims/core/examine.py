@@ -16,6 +16,7 @@ from claims.core.claim import Claim, Control, Mutant, hashes
 from claims.core.draws import Enough, draw_all, seed_of, smallest
 from claims.core.evidence import Evidence, Trial, Verdict
 from claims.core.judge import Judgement, judge
+from claims.core.pictures import pictured
 from claims.core.standing import EXPECTED
 from claims.core.tally import Tally
 from claims.core.witness import describe, literal, witness
@@ -107,6 +108,7 @@ def _search(claim: Claim, places: Sequence[Place | None], budget: Budget) -> lis
             hashes=_hashes(claim),
             note=note,
             witness=_witness(claim, tally, verdict, count, seeded),
+            detail=pictured(claim.pictures, budget) if k == 0 else {},  # they speak of the claim, not of a place
         )
         found.append(replace(row, **tally.facts()))
     seconds = (time.perf_counter() - started) / len(tallies)

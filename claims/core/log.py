@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from claims.core.evidence import SCHEMA, Evidence, SchemaError, dumps, from_json
+from claims.core.pictures import PictureError, pictures_of
 
 
 @dataclass(frozen=True)
@@ -103,9 +104,10 @@ def read(path: str | Path) -> Log:
                 header = Header(**{k: v for k, v in data.items() if k != "kind"})
             elif data["kind"] == "evidence":
                 found.append(from_json(data))
+                pictures_of(found[-1].detail)
             else:
                 end = {k: v for k, v in data.items() if k not in ("kind", "schema")}
-        except (SchemaError, TypeError) as error:
+        except (SchemaError, PictureError, TypeError) as error:
             raise LogError(f"{path}:{number}: {error}") from error
     if header is None:
         raise LogError(f"{path}:1: a header line was asked for, found an empty file")

@@ -113,6 +113,7 @@ def _amber(entry: Mapping[str, Any], row: Evidence) -> list[str]:
         reasons.append(f"premises rarely met: {row.discarded} instances discarded for {row.instances} examined")
     if row.method == "search" and entry["expect"] == "fails" and not row.controls:
         reasons.append("a refutation without a control: nothing shows that the check does not refute everything")
+    reasons += [f"a picture broke down: {why}" for why in row.detail.get("pictures_broken", ())]
     named = {m["name"] for m in entry.get("mutants", ())}
     tried = {m.name for m in row.mutants}
     if row.method != "proof" and row.verdict is not Verdict.ERROR:

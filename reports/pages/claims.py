@@ -29,7 +29,7 @@ def _about(line: Line, board: Board) -> dict[str, Any]:
         "layers": view.together(line.shown, lambda row: row.evidence.layers),
         "gaps": view.together(line.shown, lambda row: row.evidence.gaps),
         "witnesses": view.witnesses(line.shown),
-        "details": view.together(line.shown, lambda row: row.evidence.detail),
+        "details": view.together(line.shown, lambda row: {key: value for key, value in row.evidence.detail.items() if key != "pictures"}),
         "certificates": view.together(line.shown, lambda row: row.evidence.certificate),
         "findings": view.together(line.shown, view.finding),
         "notes": view.together(line.shown, lambda row: row.evidence.note),

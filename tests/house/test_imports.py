@@ -14,6 +14,7 @@ FLOORS = (
     "impl",
     "claims.core",
     "claims.instances",
+    "claims.pictures",
     "claims",
     "claims.lecture",
     "claims.proofs",
@@ -26,12 +27,13 @@ ALLOWED = {  # importer -> what of our own it may import
     "impl": ("impl",),
     "claims.core": ("impl", "claims.core"),
     "claims.instances": ("impl", "claims.core", "claims.instances"),
+    "claims.pictures": ("impl", "claims.core", "claims.instances", "claims.pictures"),
     "claims": ("impl", "claims.core", "claims.instances", "claims"),
     "claims.lecture": ("impl", "claims.core", "claims.instances", "claims"),
     "claims.proofs": ("impl", "claims.core", "claims.instances", "claims"),
     "claims.sweeps": ("impl", "claims.core", "claims.instances", "claims"),
     "claims.methods": ("impl", "claims"),
-    "reports": ("reports", "claims.core.evidence", "claims.core.log", "claims.core.standing"),
+    "reports": ("reports", "claims.core.evidence", "claims.core.log", "claims.core.pictures", "claims.core.standing"),
     "tests": ("impl", "claims", "reports", "tests"),
 }
 FORBIDDEN = {
