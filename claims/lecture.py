@@ -4,66 +4,92 @@ from __future__ import annotations
 
 from typing import Any
 
-from claims.balance.L45_descent_updates import derivatives, one_step_of_descent
+from claims.balance.L45_derivatives import derivatives
+from claims.balance.L45r_descent_updates import one_step_of_descent
 from claims.balance.L46_rescaling import rescaling
 from claims.balance.L47_balanced_start import balanced_start
 from claims.balance.L48_unbalanced_start import unbalanced_start
-from claims.balance.L49_conservation import descent_conserves, flow_conserves
-from claims.balance.L50_balanced_layers import difference_and_growth, ratio
-from claims.balance.L54_layer_balance import layer_balance, one_factor
+from claims.balance.L49_descent import descent_conserves
+from claims.balance.L49r_flow import flow_conserves
+from claims.balance.L50_ratio import ratio
+from claims.balance.L50r_difference import difference_and_growth
+from claims.balance.L54_one_factor import one_factor
+from claims.balance.L54r_layer_balance import layer_balance
 from claims.balance.L55_small_initialisation import small_start
 from claims.balance.L59_pairing_of_the_loss import pairing_of_the_loss
 from claims.balance.L60_independent_of_the_layer import one_speed
-from claims.clarke.L15_step import every_element, least_norm_element
-from claims.clarke.L16_definition import clarke_differential, limits_of_returned
+from claims.clarke.L15_any_element import every_element
+from claims.clarke.L15r_least_norm import least_norm_element
+from claims.clarke.L16_returned import limits_of_returned
+from claims.clarke.L16r_differentiable import clarke_differential
 from claims.clarke.L17_subgradients_again import same_name
-from claims.clarke.L18_convex_hull import fixed_number, some_number
+from claims.clarke.L18_convex_hull import fixed_number
+from claims.clarke.L18r_caratheodory import some_number
 from claims.clarke.L19_relu_sequences import two_sides
 from claims.clarke.L20_relu_at_0 import relu_at_0
-from claims.clarke.L21_m_sequences import all_terms, later_terms
+from claims.clarke.L21_m_sequences import all_terms
+from claims.clarke.L21r_later_terms import later_terms
 from claims.clarke.L22_m_function_at_minus_1 import m_at_minus_1
-from claims.clarke.L23_calm import calm_is_enough, uniformly_calm
+from claims.clarke.L23_calm import calm_is_enough
+from claims.clarke.L23r_uniformly_calm import uniformly_calm
 from claims.clarke.L24_locally_lipschitz import locally_lipschitz
 from claims.clarke.L25_existence import existence
 from claims.clarke.L26_convex import convex_case
-from claims.clarke.L27_differentiable import continuous_gradient, singleton
+from claims.clarke.L27_differentiable import singleton
+from claims.clarke.L27r_continuous_gradient import continuous_gradient
 from claims.core.claim import Claim, chapter
 from claims.core.judge import judge
 from claims.core.witness import describe
 from claims.flow.L51_ledger_of_descent import ledger_of_descent
-from claims.flow.L52_limit_of_descent import limit_with_a_rate, some_limit
-from claims.flow.L53_gradient_inclusion import loss_falls, printed_inclusion
-from claims.flow.L56_fundamental_theorem import absolutely_continuous, any_curve
+from claims.flow.L52_some_limit import some_limit
+from claims.flow.L52r_limit_with_a_rate import limit_with_a_rate
+from claims.flow.L53_printed_inclusion import printed_inclusion
+from claims.flow.L53r_loss_falls import loss_falls
+from claims.flow.L56_any_curve import any_curve
+from claims.flow.L56r_absolutely_continuous import absolutely_continuous
 from claims.flow.L57_product_rule import product_rule
-from claims.flow.L58_velocity import any_velocity, gradient_flow
+from claims.flow.L58_gradient_flow import gradient_flow
+from claims.flow.L58r_any_velocity import any_velocity
 from claims.homogeneity.L28_relu_definition import positive_part
 from claims.homogeneity.L29_degree import degree
 from claims.homogeneity.L30_relu import relu_homogeneity
 from claims.homogeneity.L31_monomials import monomial
 from claims.homogeneity.L32_norms import norm_homogeneity
-from claims.homogeneity.L33_network import network, square_network
+from claims.homogeneity.L33_square_network import square_network
+from claims.homogeneity.L33r_network import network
 from claims.homogeneity.L34_layer_homogeneity import layer_homogeneity
 from claims.homogeneity.L35_joint_homogeneity import joint_homogeneity
-from claims.homogeneity.L36_layer_inner_product import layer_identity, square_layer_identity
+from claims.homogeneity.L36_square_layers import square_layer_identity
+from claims.homogeneity.L36r_layer_inner_product import layer_identity
 from claims.homogeneity.L37_independent_of_the_layer import independent
-from claims.homogeneity.L38_patterns import literal_pattern, pattern
-from claims.homogeneity.L39_slopes import slopes_of_relu, zero_or_one
+from claims.homogeneity.L38_literal_pattern import literal_pattern
+from claims.homogeneity.L38r_pattern import pattern
+from claims.homogeneity.L39_zero_or_one import zero_or_one
+from claims.homogeneity.L39r_slopes_at_0 import slopes_of_relu
 from claims.homogeneity.L40_masked_product import masked_product
-from claims.homogeneity.L41_gradient_formula import gradient_formula, one_transpose
+from claims.homogeneity.L41_one_transpose import one_transpose
+from claims.homogeneity.L41r_gradient_formula import gradient_formula
 from claims.homogeneity.L42_trace import verified
 from claims.homogeneity.L43_euler import euler
-from claims.homogeneity.L44_layers import euler_in_layers, one_set
+from claims.homogeneity.L44_one_set import one_set
+from claims.homogeneity.L44r_euler_in_layers import euler_in_layers
 from claims.subdifferential.L01_subdifferential import definition
 from claims.subdifferential.L02_subgradients import subgradients_support
-from claims.subdifferential.L03_affine_minorant import affine_minorant, linear_in_x_prime
-from claims.subdifferential.L04_subgradient_method import always_a_step, one_step
+from claims.subdifferential.L03_linear_term import linear_in_x_prime
+from claims.subdifferential.L03r_affine_minorant import affine_minorant
+from claims.subdifferential.L04_subgradient_method import always_a_step
+from claims.subdifferential.L04r_one_step import one_step
 from claims.subdifferential.L05_relu_at_zero import relu_at_zero
 from claims.subdifferential.L06_convex_existence import exists_everywhere
 from claims.subdifferential.L07_convex_differentiable import only_the_gradient
-from claims.subdifferential.L08_subgradient_rate import best_point, constant_step
-from claims.subdifferential.L09_gradient_descent_rate import any_step, last_point
-from claims.subdifferential.L10_network_not_convex import no_network_is_convex, some_network_is_not_convex
-from claims.subdifferential.L11_m_function import all_the_numbers, m_function
+from claims.subdifferential.L08_subgradient_rate import constant_step
+from claims.subdifferential.L08r_best_point import best_point
+from claims.subdifferential.L09_gradient_descent_rate import any_step
+from claims.subdifferential.L09r_last_point import last_point
+from claims.subdifferential.L10_network_not_convex import no_network_is_convex
+from claims.subdifferential.L10r_some_network import some_network_is_not_convex
+from claims.subdifferential.L11_m_numbers import all_the_numbers
+from claims.subdifferential.L11r_m_function import m_function
 from claims.subdifferential.L12_left_point import left_point
 from claims.subdifferential.L13_right_point import right_point
 from claims.subdifferential.L14_empty_subdifferential import empty_at_the_left_peak

@@ -6,6 +6,7 @@ from claims.core.check import at_most, equal
 from claims.core.claim import Kinks, Mutant, Truth, claim
 from claims.instances import panels
 from claims.instances.norm_changes import rounding_of_descent
+from claims.instances.panels import by_difference
 from claims.instances.training import Training
 from claims.instances.training_runs import by_descent, descent_at, judged_gradients
 from claims.instances.update_rules import last_layer_twice_as_fast, momentum, weight_decay
@@ -14,11 +15,6 @@ from impl.rationals import rational
 
 UNEVEN = Training(weights=(((1, 0), (0, 1)), ((2, 2),)), inputs=((2, 1),), targets=(1,), steps=((0.015625, (0,)),) * 2)
 GROWING = UNEVEN._replace(targets=(16,))
-
-
-def by_difference(start, total, now):
-    """1 + D / ||W_j||^2, where `start` holds the squared norms of i and j at the start and their difference."""
-    return 1 + (start[2] + total) / now
 
 
 @claim(
@@ -43,12 +39,7 @@ def by_difference(start, total, now):
     examples=(UNEVEN, GROWING),
     cost=12,
     mutants=(
-        Mutant(
-            "ratios stay",
-            "near what they were, like the differences",
-            GROWING,
-            {"expected": lambda start, total, now: 1 + start[2] / start[1]},
-        ),
+        Mutant("ratios stay", "near what they were, like the differences", GROWING, {"expected": lambda start, total, now: 1 + start[2] / start[1]}),
         Mutant("shrinking norms", "ratios move towards 1 whatever the norms do", UNEVEN, {"grown": lambda before, after: True}),
         Mutant("nothing moves", "differences that stay, as along the flow", UNEVEN, {"ledger": lambda g, rate, i, j: 0}),
         Mutant("weight decay", "differences decay too", UNEVEN, {"path": weight_decay}),

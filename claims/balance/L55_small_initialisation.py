@@ -3,19 +3,11 @@
 from claims.core.check import at_most, equal
 from claims.core.claim import Mutant, Truth, claim
 from claims.instances.midpoint_flows import by_midpoints, flow_at, small_starts
-from claims.instances.training import Training
+from claims.instances.named_trainings import CE5, SMALL
+from claims.instances.norm_changes import initial
 from claims.instances.training_runs import by_descent, lifted
 from claims.instances.update_rules import last_layer_twice_as_fast, weight_decay
 from impl import descent
-
-ALL = (0.25, (0,))
-SMALL = Training(weights=(((0.25,),), ((0.5,),)), inputs=((1,),), targets=(1,), steps=(ALL, ALL))
-STUCK = Training(weights=(((0.25,),), ((0,),)), inputs=((1,),), targets=(0,), steps=(ALL,))
-
-
-def initial(s):
-    """The squared norms of the layers at the start, in rationals."""
-    return descent.squared_norms(s.exact.weights)
 
 
 @claim(
@@ -31,14 +23,14 @@ def initial(s):
     build=flow_at,
     uses=("L54r",),
     routes={"path": "implicit midpoint rule with frozen slopes, torch at the place", "start": "squared norms in exact rationals"},
-    examples=(SMALL, STUCK),
+    examples=(SMALL, CE5),
     cost=8,
     mutants=(
         Mutant("descent", "gradient descent in place of the flow", SMALL, {"path": by_descent}),
         Mutant("weight decay", "the differences decay too", SMALL, {"path": weight_decay}),
         Mutant("two rates", "the last layer moves twice as fast", SMALL, {"path": last_layer_twice_as_fast}),
-        Mutant("the smallest layer", "the smallest initial norm for the largest", STUCK, {"bound": lambda start, now, i, j: min(start)}),
-        Mutant("ratio", r"$|\|W_i\|^2 / \|W_j\|^2 - 1|$ in place of the difference", STUCK, {"bound": lambda start, now, i, j: max(start) * now[j]}),
+        Mutant("the smallest layer", "the smallest initial norm for the largest", CE5, {"bound": lambda start, now, i, j: min(start)}),
+        Mutant("ratio", r"$|\|W_i\|^2 / \|W_j\|^2 - 1|$ in place of the difference", CE5, {"bound": lambda start, now, i, j: max(start) * now[j]}),
     ),
     blind=("the slopes, and with them whether the curve is the flow of this network", "the sign of the velocity: L53 sees it"),
 )

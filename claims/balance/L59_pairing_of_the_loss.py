@@ -1,33 +1,15 @@
 """L59: the lemma applied to the loss."""
 
-import numpy as np
-
 from claims.core.check import equal
 from claims.core.claim import Kinks, Mutant, Truth, claim
 from claims.instances.loss_elements import by_engine, by_torch, every_mask, products
+from claims.instances.named_trainings import MINIMAL, SMOOTH
 from claims.instances.training import Training, trainings
 from claims.instances.training_runs import training_at
+from claims.instances.velocities import by_forward_pass, counting, weighted
 from impl import descent
 
-SMOOTH = Training(weights=(((1,),), ((2,),)), inputs=((1,),), targets=(1,))
-MINIMAL = Training(weights=(((0,),), ((1,),)), inputs=((1,), (-1,)), targets=(-1, 2))
 TWO = Training(weights=(((1, 0), (0, 1)), ((1, 1), (1, 0)), ((1, 1),)), inputs=((1, 2), (0, 1)), targets=(1, 2))
-
-
-def by_forward_pass(s):
-    """The sum of l'(f_n, y_n) f_n by torch's forward pass at the place."""
-    f = descent.predictions(s.weights, s.inputs)
-    return (s.loss.derivative(f, s.targets) * f).sum()
-
-
-def weighted(s, residuals):
-    """The sum of r_n f_n for given numbers r_n."""
-    return (residuals * s.exact.preactivations[-1][0]).sum()
-
-
-def counting(s):
-    """2, 3, 4, ... in place of the derivatives of the loss."""
-    return np.arange(len(s.targets)) + 2
 
 
 @claim(

@@ -6,24 +6,14 @@ from claims.core.check import equal
 from claims.core.claim import Kinks, Mutant, Truth, claim
 from claims.instances import velocities
 from claims.instances.loss_elements import by_engine, decayed
-from claims.instances.midpoint_flows import by_midpoints, flow_at, pairing_at, small_starts
+from claims.instances.midpoint_flows import by_midpoints, flow_at, integrals, small_starts
+from claims.instances.named_trainings import SMALL
 from claims.instances.training import Training
 from claims.instances.training_runs import by_descent, lifted
+from claims.instances.velocities import common
 from impl import descent
 
-ALL = (0.25, (0,))
-SMALL = Training(weights=(((0.25,),), ((0.5,),)), inputs=((1,),), targets=(1,), steps=(ALL, ALL))
 MINIMAL = Training(weights=(((0,),), ((1,),)), inputs=((1,), (-1,)), targets=(-1, 2), steps=((0.0625, (0, 1)),))
-
-
-def common(s):
-    """-2 times the sum of l'_n f_n, by the forward pass in rationals."""
-    return -2 * velocities.pairing(s)
-
-
-def integrals(s, at="midpoint"):
-    """Step by step -2 h times the sum of l'_n f_n, f the network with the frozen slopes, in rationals at the midpoint that torch found."""
-    return [-2 * rate * pairing_at(s, lifted(getattr(step, at)), step.pattern) for rate, step in zip(s.rates, s.flow, strict=True)]
 
 
 @claim(

@@ -3,17 +3,11 @@
 from claims.core.check import at_most, equal
 from claims.core.claim import Control, Expect, Truth, claim
 from claims.instances.breakpoint_functions import M
-from claims.instances.function_subjects import function_at, lattice
-from claims.instances.polyhedral_functions import FunctionAtPoint, convex_functions, piecewise_affine_functions
-from claims.instances.subgradients import clarke_elements, is_subgradient, rises
+from claims.instances.function_subjects import function_at
+from claims.instances.named_functions import STEEP_NORM
+from claims.instances.polyhedral_functions import convex_functions, piecewise_affine_functions
+from claims.instances.subgradients import clarke_elements, is_subgradient, rises_nearby
 from impl.rationals import dot
-
-NORM = FunctionAtPoint("abs(x0) + 2*abs(x1)", (1, 0))
-
-
-def by_torch(s):
-    """The pairs (x' - x, f(x') - f(x)) on a lattice around x, with f evaluated by torch."""
-    return rises(s, lattice(s.x))
 
 
 @claim(
@@ -36,9 +30,9 @@ def by_torch(s):
         "member": "membership in the exact convex subdifferential, with its certificate",
     },
     examples=(M,),
-    controls=(Control("convex", "for convex f the elements are subgradients", (NORM,), convex_functions()),),
+    controls=(Control("convex", "for convex f the elements are subgradients", (STEEP_NORM,), convex_functions()),),
 )
-def same_name(s, *, elements=clarke_elements, differences=by_torch, member=is_subgradient):
+def same_name(s, *, elements=clarke_elements, differences=rises_nearby, member=is_subgradient):
     r"""For every $f: \mathbb{R}^d \to \mathbb{R}$ and every $x$, the elements $s$ of $\partial f(x)$ are subgradients:
     $f(x') \ge f(x) + s^\top (x' - x)$ for every $x'$."""
     for slope in elements(s):

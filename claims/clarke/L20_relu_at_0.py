@@ -6,13 +6,10 @@ from hypothesis import strategies as st
 from claims.core.check import equal, same_points, same_set
 from claims.core.claim import Kinks, Mutant, Truth, claim
 from claims.instances.limiting_sets import contains, differential, germ_at, gradients, independent_choices, limiting, sides
-from claims.instances.polyhedral_functions import FunctionAtPoint, ways_of_writing_relu
+from claims.instances.named_functions import LEAKY, RELU, RELU_BY_HALVES, RELU_NESTED
+from claims.instances.polyhedral_functions import ways_of_writing_relu
 from impl.polytope import Polytope
 
-RELU = FunctionAtPoint("relu(x0)", (0,))
-HALVES = FunctionAtPoint("1/2*x0 + 1/2*abs(x0)", (0,))
-NESTED = FunctionAtPoint("max(min(x0, 2*x0), 0)", (0,))
-LEAKY = FunctionAtPoint("leaky_relu(x0, 1/4)", (0,))
 ENDS = ((0,), (1,))
 POINTS = [(fmpq(k, 4),) for k in range(-1, 6)]
 
@@ -32,13 +29,13 @@ POINTS = [(fmpq(k, 4),) for k in range(-1, 6)]
         "limits": "limiting gradients by the exact engine, from the way it was written",
         "hull": "the Clarke differential by the exact engine",
     },
-    examples=(RELU, RELU._replace(formula="max(x0, 0)"), HALVES),
+    examples=(RELU, RELU._replace(formula="max(x0, 0)"), RELU_BY_HALVES),
     cost=4,
     mutants=(
         Mutant("conv omitted", r"$\{0, 1\}$", RELU, {"element": lambda s, point: point in limiting(s)}),
         Mutant("autograd at 0", "what torch returns at 0 and nothing else", RELU, {"limits": lambda s: gradients(s, [s.x])}),
         Mutant("from the right only", r"$x_i > 0$", RELU, {"limits": lambda s: sides(s)[1]}),
-        Mutant("independent choices", "each tied maximum picks a slope by itself", NESTED, {"limits": independent_choices}),
+        Mutant("independent choices", "each tied maximum picks a slope by itself", RELU_NESTED, {"limits": independent_choices}),
         Mutant("leaky", "slope 1/4 on the left", LEAKY, for_all=st.just(LEAKY)),
     ),
     blind=("what torch returns at 0 itself: that depends on the way the function was written",),

@@ -6,19 +6,11 @@ from hypothesis import strategies as st
 from claims.core.check import equal, same_points
 from claims.core.claim import Kinks, Mutant, Truth, claim
 from claims.instances.convex_sets import convex_vertices
-from claims.instances.limiting_sets import at_another_point, contains, germ_at, gradients, limiting, sides
-from claims.instances.polyhedral_functions import FunctionAtPoint, equal_near
-
-M = FunctionAtPoint("1 - abs(abs(x0) - 1)", (-1,))
-WAYS = ("1 - abs(x0 + 1)", "min(x0 + 2, -x0)", "1 - relu(x0 + 1) - relu(-x0 - 1)", "x0 + 2 - 2*relu(x0 + 1) + 2*relu(x0) - 2*relu(x0 - 1)", M.formula)
-BENT = M._replace(formula="1 - abs(x0 + 1) + 3*relu(x0 + 1/2)")
+from claims.instances.limiting_sets import contains, germ_at, gradients, limiting, sides
+from claims.instances.m_functions import BENT, M_AT_PEAK, WAYS, and_at_0
+from claims.instances.polyhedral_functions import equal_near
 
 POINTS = [(fmpq(k, 4),) for k in range(-5, 6)]
-
-
-def and_at_0(s):
-    """The limiting gradients at -1, and those at the slide's first term x_1 = 0."""
-    return {*limiting(s), *at_another_point(s, 0)}
 
 
 @claim(
@@ -31,23 +23,15 @@ def and_at_0(s):
     build=germ_at,
     kinks=Kinks(),
     uses=("L18r", "L21r"),
-    routes={
-        "slopes": "torch autograd at -1 - 2^-k and -1 + 2^-k, at the place named",
-        "limits": "limiting gradients by the exact engine",
-    },
-    examples=(M, BENT),
+    routes={"slopes": "torch autograd at -1 - 2^-k and -1 + 2^-k, at the place named", "limits": "limiting gradients by the exact engine"},
+    examples=(M_AT_PEAK, BENT),
     cost=3,
     mutants=(
-        Mutant(
-            "the first term",
-            "the gradients at the slide's x_1 = 0 count as limits",
-            BENT,
-            {"limits": and_at_0},
-        ),
-        Mutant("subdifferential", r"$\partial_s f(-1)$, which is empty", M, {"limits": convex_vertices}),
-        Mutant("conv omitted", r"$\{-1, 1\}$", M, {"element": lambda s, point: point in limiting(s)}),
-        Mutant("autograd at -1", "what torch returns at -1 and nothing else", M, {"limits": lambda s: gradients(s, [s.x])}),
-        Mutant("from the left only", "one of the two sequences", M, {"limits": lambda s: sides(s)[0]}),
+        Mutant("the first term", "the gradients at the slide's x_1 = 0 count as limits", BENT, {"limits": and_at_0}),
+        Mutant("subdifferential", r"$\partial_s f(-1)$, which is empty", M_AT_PEAK, {"limits": convex_vertices}),
+        Mutant("conv omitted", r"$\{-1, 1\}$", M_AT_PEAK, {"element": lambda s, point: point in limiting(s)}),
+        Mutant("autograd at -1", "what torch returns at -1 and nothing else", M_AT_PEAK, {"limits": lambda s: gradients(s, [s.x])}),
+        Mutant("from the left only", "one of the two sequences", M_AT_PEAK, {"limits": lambda s: sides(s)[0]}),
     ),
 )
 def m_at_minus_1(s, *, slopes=sides, limits=limiting, element=contains):

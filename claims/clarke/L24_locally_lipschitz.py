@@ -2,18 +2,13 @@
 
 from claims.core.check import at_most, equal
 from claims.core.claim import Kinks, Mutant, Truth, claim
-from claims.instances.boxes import OnBox, OnInterval, along_the_steepest, by_breakpoints, by_torch, functions_on_boxes, on_box, size, steepest
+from claims.instances.boxes import OnBox, OnInterval, along_the_steepest, by_breakpoints, by_torch, calm, functions_on_boxes, on_box, size, steepest
 from claims.instances.breakpoint_functions import M
 from claims.instances.limiting_sets import limiting
 
 LATE = OnBox("relu(2*x0 - 1)", (0,), 1)  # flat at 0, slope 2 from 1/2 on
 NORM = OnBox("abs(x0) + abs(x1)", (0, 0), 1)
 OUTSIDE = OnBox("relu(x0 - 1)", (0,), 1)
-
-
-def calm(s):
-    """The largest difference quotient of x and another point."""
-    return max(s.quotients([(s.x, y) for y in s.lattice if y != s.x]))
 
 
 @claim(

@@ -4,14 +4,10 @@ from claims.core.check import at_most, holds, same_points
 from claims.core.claim import Kinks, Mutant, Truth, claim
 from claims.instances.lipschitz_functions import Root, lipschitz_functions, roots, teeth
 from claims.instances.local_subjects import beyond, by_torch, constant, limits, limits_around, local_at, size
-from claims.instances.oscillations import oscillations
-from claims.instances.polyhedral_functions import FunctionAtPoint
-from impl.oscillating import Oscillation
+from claims.instances.named_functions import RELU
+from claims.instances.oscillations import SQUARE_SINE, WILD, oscillations
 from impl.teeth import Teeth
 
-RELU = FunctionAtPoint("relu(x0)", (0,))
-CLARKE = Oscillation(slope=0, amplitude=1, power=2, frequency=1)  # x^2 sin(1/x)
-WILD = Oscillation(slope=0, amplitude=1, power=2, frequency=2)  # x^2 sin(1/x^2)
 SHARP = Teeth(a=1, c=1, growth=4)
 
 
@@ -35,7 +31,7 @@ SHARP = Teeth(a=1, c=1, growth=4)
         "limits": "the exact engine where f is piecewise affine; balls, exact slopes and closed forms elsewhere",
         "around": "the exact engine at points near x, kinks among them, where f is piecewise affine",
     },
-    examples=(RELU, CLARKE, Teeth(a=1, c=1, growth=1)),
+    examples=(RELU, SQUARE_SINE, Teeth(a=1, c=1, growth=1)),
     mutants=(
         Mutant("a root", r"$c \sqrt{|x|}$: continuous; no gradient near 0 is bounded", Root(1), for_all=roots()),
         Mutant("calm", "teeth of growing slopes: calm at every point (L23)", SHARP, for_all=teeth(growth=(2, 4))),

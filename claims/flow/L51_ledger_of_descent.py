@@ -4,12 +4,12 @@ from itertools import pairwise
 
 from claims.core.check import equal
 from claims.core.claim import Kinks, Mutant, Truth, claim
+from claims.instances.named_trainings import CE12
 from claims.instances.training import LIVELY, Training, trainings
 from claims.instances.training_runs import by_descent, descent_at, judged_gradients, lifted
 from claims.instances.update_rules import last_layer_twice_as_fast, momentum, one_layer_after_another, signs, weight_decay
 from impl import descent
 
-CE12 = Training(weights=(((1,),), ((2,),)), inputs=((1,),), targets=(1,), steps=((0.25, (0,)),))
 TWICE = CE12._replace(steps=((0.25, (0,)), (0.25, (0,))))
 AT_KINKS = Training(weights=(((0,),), ((1,),)), inputs=((1,), (-1,)), targets=(-1, 2), steps=((0.5, (0, 1)), (0.25, (1,))))
 SIGNS = Training(weights=(((1,), (1,)), ((2, 2),)), inputs=((3,),), targets=(2,), steps=((0.25, (0,)),))

@@ -4,16 +4,11 @@ import torch
 
 from claims.core.check import equal
 from claims.core.claim import Control, Mutant, Truth, claim
-from claims.instances.scaled_points import NEGATIVE, ScaledPoint, scaled_point_at, scaled_points
+from claims.instances.scaled_points import NEGATIVE, ScaledPoint, in_both, scaled_point_at, scaled_points
 
 UP, DOWN, AT_0 = ScaledPoint((1,), 3), ScaledPoint((-1, 2), 0.5), ScaledPoint((4, -4, 0), 0)
 SIX = ScaledPoint((4,), 4)
 MINUS = ScaledPoint((1,), -1)
-
-
-def in_both(by_torch, by_judge):
-    """Another activation, in both routes."""
-    return {"activation": by_torch, "maximum": by_judge}
 
 
 @claim(

@@ -5,16 +5,11 @@ from math import prod
 from claims.core.check import equal
 from claims.core.claim import Control, Mutant, Truth, claim
 from claims.instances import monomials as m
-from claims.instances.monomials import Monomial
+from claims.instances.monomials import Monomial, sum_of_powers
 from claims.instances.scaled_points import NEGATIVE
 
 SQUARE, MIXED, AT_0 = Monomial((3,), (2,), 2), Monomial((1, -2, 4), (1, 3, 0), 3), Monomial((0, 2), (1, 1), 0.5)
 CONSTANT = Monomial((0,), (0,), 0)
-
-
-def sum_of_powers(s, x):
-    """x_1^p_1 + ... + x_n^p_n by torch."""
-    return (x ** s.place.tensor(s.powers)).sum()
 
 
 @claim(

@@ -3,15 +3,13 @@
 from claims.core.check import equal
 from claims.core.claim import Control, Mutant, Truth, claim
 from claims.instances import norms as n
+from claims.instances.norms import OF_NONZEROS, OF_ROOTS, OF_SQUARES
 from claims.instances.scaled_points import NEGATIVE, ScaledPoint, scaled_point_at, scaled_points
 from impl.rationals import rational
 
 PLANE, TIED, AT_0 = ScaledPoint((3, -4), 2), ScaledPoint((1, -1, 1), 3), ScaledPoint((0, 0), 0.5)
 TWO = ScaledPoint((1, 1), 2)
 SQUARES = ScaledPoint((4, -1, 0), 4)
-OF_SQUARES = {"norm": n.squared_by_torch, "exact": n.squared_in_rationals}
-OF_NONZEROS = {"norm": n.nonzeros_by_torch, "exact": n.nonzeros_in_rationals}
-OF_ROOTS = {"norm": n.sum_of_roots_by_torch, "exact": n.sum_of_roots_in_rationals}
 
 
 @claim(

@@ -2,18 +2,13 @@
 
 from claims.core.check import equal
 from claims.core.claim import Control, Mutant, Truth, claim
-from claims.instances.network_variants import both, hard_tanh_net, leaky_net, net_with_biases, residual_net
+from claims.instances.network_variants import both, hard_tanh_net, leaky_net, net_with_biases, residual_net, the_last
 from claims.instances.networks import ScaledNetwork, composed, in_rationals, network_at, scaled_networks
 
 PLUS = ScaledNetwork(weights=(((1,),), ((1,),)), x=(1,), factor=2)
 TRIPLE = ScaledNetwork(weights=(((1, -1), (2, 1)), ((1, 1),)), x=(1, 1), factor=3)
 MINUS = ScaledNetwork(weights=(((1,),), ((1,),)), x=(-1,), factor=-1)
 NEGATIVE = scaled_networks(factors=(-1, -2, -0.5))
-
-
-def the_last(s):
-    """The output layer alone."""
-    return s.layers[-1:]
 
 
 @claim(

@@ -4,11 +4,9 @@ from claims.core.check import equal
 from claims.core.claim import Kinks, Mutant, Truth, claim
 from claims.instances import patterns as p
 from claims.instances.layer_gradients import product
+from claims.instances.named_networks import DEAD, OFF_THEN_ON, ONE
 from claims.instances.networks import NetworkAtPoint, in_rationals, network_at, networks_at_points
 
-ONE = NetworkAtPoint(weights=(((1, 2), (3, -1)), ((1, 1),)), x=(1, 0))
-DEAD = NetworkAtPoint(weights=(((-1,),), ((1,),)), x=(1,))
-OFF_THEN_ON = NetworkAtPoint(weights=(((-1, 0), (0, 1)), ((0, 1), (0, 1)), ((1, 1),)), x=(1, 1))
 TIED = NetworkAtPoint(weights=(((1, -1), (1, 1)), ((1, -2), (1, 0)), ((3, 1),)), x=(1, 1))
 
 

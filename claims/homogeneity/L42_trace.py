@@ -3,12 +3,9 @@
 from claims.core.check import equal
 from claims.core.claim import Kinks, Mutant, Truth, claim
 from claims.instances import pairings as p
-from claims.instances.networks import NetworkAtPoint, by_autograd, in_rationals, network_at, networks_at_points
+from claims.instances.named_networks import DEAD, ONE, SHEAR
+from claims.instances.networks import by_autograd, in_rationals, network_at, networks_at_points
 from claims.instances.patterns import by_torch
-
-ONE = NetworkAtPoint(weights=(((1, 2), (3, -1)), ((1, 1),)), x=(1, 0))
-SQUARE = NetworkAtPoint(weights=(((1, 2), (0, 1)), ((1, 1), (0, 1)), ((1, 1),)), x=(1, 1))
-DEAD = NetworkAtPoint(weights=(((-1,),), ((1,),)), x=(1,))
 
 
 @claim(
@@ -28,10 +25,10 @@ DEAD = NetworkAtPoint(weights=(((-1,),), ((1,),)), x=(1,))
         "product": "torch's matrix products with $W_h$ put back between the two factors, without autograd",
         "output": "forward pass in exact rationals",
     },
-    examples=(ONE, SQUARE, DEAD),
+    examples=(ONE, SHEAR, DEAD),
     mutants=(
         Mutant("factor H + 1", "the degree of all layers together", ONE, {"output": lambda s: len(s.weights) * in_rationals(s)}),
-        Mutant("W_h transposed", r"$\mathrm{tr}(W_h\, \partial f / \partial W_h)$ for square layers", SQUARE, {"trace": p.trace_without_transpose}),
+        Mutant("W_h transposed", r"$\mathrm{tr}(W_h\, \partial f / \partial W_h)$ for square layers", SHEAR, {"trace": p.trace_without_transpose}),
         Mutant("A_H dropped", "the last pattern left out of the gradients", DEAD, {"gradients": p.last_slopes_dropped}),
         Mutant("W_h left out", "the two factors without the layer between them", ONE, {"product": p.left_out}),
         Mutant("the other order", r"$\mathrm{tr}(G W_h^\top)$", parts={"trace": p.trace_in_the_other_order}, equivalent="the trace is cyclic"),

@@ -154,3 +154,8 @@ def by_breakpoints(s: BoxSubject) -> tuple[fmpq, ...]:
 def size(gradient: Vector) -> fmpq:
     """|g|_1: the norm that belongs to the maximum norm of points."""
     return sum((abs(c) for c in gradient), ZERO)
+
+
+def calm(s: BoxSubject) -> fmpq:
+    """The largest difference quotient of x and another point."""
+    return max(s.quotients([(s.x, y) for y in s.lattice if y != s.x]))

@@ -138,3 +138,10 @@ def chord_bounds(f: BreakpointFunction) -> tuple[fmpq, fmpq]:
         elif t > x:
             hi = min(hi, (v - here) / (t - x))
     return lo, hi
+
+
+RELU = BreakpointFunction(((0, 0),), 0, 1, (0,))
+RAISED_LEFT = ((-2, 1), *THE_SLIDE[1:])
+M_RAISED_LEFT = M._replace(knots=((-2, 1), (-1, 1), (0, 0), (1, 1)))
+RAISED_RIGHT = (*THE_SLIDE[:2], (1, 2))
+M_RAISED_RIGHT = M._replace(knots=((-2, 0), (-1, 1), (0, 0), (1, 2)))

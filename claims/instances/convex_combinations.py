@@ -117,3 +117,7 @@ def affinely(s: CombinationSubject, v: Vector) -> bool:
 def conically(s: CombinationSubject, v: Vector) -> bool:
     """Membership with sum lambda = 1 dropped: in the cone of the points."""
     return bool(nonnegative(s.points, v))
+
+
+ENDS = Combination(points=((0,), (1,)), weights=(0.5, 0.5), terms=1)
+TRIANGLE = Combination(points=((0, 0), (3, 0), (0, 3)), weights=(0.5, 0.25, 0.25), terms=3)

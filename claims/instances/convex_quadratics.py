@@ -73,3 +73,8 @@ def one_sided(s: QuadraticSubject, i: int, h: fmpq) -> tuple[fmpq, fmpq]:
     here = s.exactly(s.point)
     back, ahead = (s.exactly(tuple(c + t * (k == i) for k, c in enumerate(s.point))) for t in (-h, h))
     return (here - back) / h, (ahead - here) / h
+
+
+def by_torch(s: QuadraticSubject, where: Sequence[Vector]) -> Vector:
+    """Route: f at the points, evaluated by torch at the place named."""
+    return vector(s.f(s.place.tensor([list(column) for column in zip(*where, strict=True)])))

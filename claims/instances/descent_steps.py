@@ -9,6 +9,7 @@ from flint import fmpq, fmpz
 
 from claims.core.check import Scale
 from claims.instances.limiting_sets import GermSubject, differential, limiting
+from claims.instances.polyhedral_functions import piecewise_affine_functions
 from claims.instances.premises import suppose
 from claims.instances.rounding import evaluation
 from impl.piecewise import evaluate
@@ -88,3 +89,7 @@ def steepness(s: GermSubject, g: Vector) -> fmpq:
 def rise_scale(s: GermSubject, g: Vector) -> Scale:
     """Rounding in two evaluations."""
     return evaluation(s.graph, [s.point, end(s, g)], s.place).times(2)
+
+
+ON_THE_PLANE = piecewise_affine_functions(dimensions=(2, 2))
+ON_THE_LINE = piecewise_affine_functions(dimensions=(1, 1)).map(lambda f: f._replace(formula=f"{f.formula} + 5*x0"))

@@ -154,3 +154,8 @@ def _ball(compute: Any) -> arb:
         return compute()
     finally:
         ctx.prec = kept
+
+
+CE9 = Root(c=1, halvings=1, steps=2)
+SHRINKING, GROWING = Quadratic((1,), (1,), 2, 3), Quadratic((-2,), (1,), 3, 4)
+MODULUS, ACROSS = Moduli((1,), (1,), 1, 3), Moduli((4,), (1,), 0, 2)

@@ -80,3 +80,13 @@ def _jointly(weights: Any, x: Any) -> Any:
 
 def _row_by_row(layer: Any) -> Vector:
     return tuple(v for row in layer for v in row)
+
+
+def row_by_row(w: Any) -> Vector:
+    """The entries of W_h."""
+    return vector(w.flatten())
+
+
+def column_by_column(w: Any) -> Vector:
+    """The entries of W_h^T."""
+    return vector(w.T.flatten())

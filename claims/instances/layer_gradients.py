@@ -134,3 +134,9 @@ def _forward(weights: Sequence[Matrix], x: Vector) -> tuple[fmpq, list[list[int]
         signs.append([(v > 0) - (v < 0) for v in z])
         x = tuple(v if v > 0 else ZERO for v in z)
     return dot(weights[-1][0], x), signs
+
+
+def as_printed(s: NetworkSubject, h: int) -> torch.Tensor:
+    """Route: (W_{H+1} A_H ... W_{h+1} A_h)^T (A_{h-1} W_{h-1} ... W_1 x)."""
+    masks = by_torch(s)
+    return first_factor(s, h, masks).T @ second_factor(s, h, masks)

@@ -14,6 +14,7 @@ from claims.instances.polyhedral_functions import vectors
 from claims.instances.rates import Run, power_above
 from impl.place import Place
 from impl.rationals import ONE, ZERO, Vector, dot, rational, vector
+from impl.subgradient_method import lipschitz_bound
 
 ROOTS = st.sampled_from((1, 2, 4))
 
@@ -112,3 +113,17 @@ def _hardest(r: HardestLipschitzRun, place: Place) -> Run:
         count=n,
         hardest=True,
     )
+
+
+ABS = PolyhedralRun((((1,), 0), ((-1,), 0)), (1,), (0,), 4)
+HARDEST = HardestLipschitzRun(2, 2)
+
+
+def independent_of_T(s: Run) -> fmpq:
+    """The step 2 R / G."""
+    return 2 * s.radius / s.constant
+
+
+def promised(s: Run) -> fmpq:
+    """G R / sqrt(T)."""
+    return lipschitz_bound(s.radius, s.constant, s.root)

@@ -150,3 +150,7 @@ def _step(t: Any) -> Any:
 def column(times: Any) -> np.ndarray:
     """Rational times as a column (K, 1)."""
     return np.array(times, dtype=object)[:, None]
+
+
+DEVIL = Staircase(start=((0,),), end=((1,),))
+KINK = Quadratic(start=((1,),), pieces=((((1,),), ((1,),)), (((-5,),), ((0,),))))

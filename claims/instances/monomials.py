@@ -97,3 +97,8 @@ def along_the_point(s: MonomialSubject) -> fmpq:
 def in_rationals(s: MonomialSubject) -> fmpq:
     """Route: the monomial at x in rationals."""
     return exactly(s.powers, s.point)
+
+
+def sum_of_powers(s: MonomialSubject, x: torch.Tensor) -> torch.Tensor:
+    """x_1^p_1 + ... + x_n^p_n by torch."""
+    return (x ** s.place.tensor(s.powers)).sum()

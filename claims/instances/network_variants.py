@@ -48,3 +48,8 @@ def residual_net(weights: Sequence[Any], x: Any) -> Any:
 
 def _clamped(z: Any) -> Any:
     return torch.clamp(z, -1, 1) if isinstance(z, torch.Tensor) else np.minimum(np.maximum(z, -1), 1)
+
+
+def the_last(s: Any) -> Any:
+    """The output layer alone."""
+    return s.layers[-1:]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import torch
-from flint import fmpq
+from flint import fmpq, fmpz
 from hypothesis import strategies as st
 
 from claims.core.check import Scale
@@ -54,3 +54,8 @@ def growing(draw: Any) -> Training:
     weights = tuple(tuple(tuple(abs(w) for w in row) for row in layer) for layer in t.weights)
     inputs = tuple(tuple(abs(v) or 1 for v in x) for x in t.inputs)
     return t._replace(weights=weights, inputs=inputs, targets=tuple(-abs(y) or -2 for y in t.targets), loss="linear")
+
+
+def whole_multiples(now: fmpq, most: fmpq) -> fmpz:
+    """The largest integer K with K most <= now."""
+    return (now / most).floor()

@@ -9,6 +9,8 @@ import numpy as np
 import torch
 from flint import fmpq
 
+from claims.instances import norms as n
+
 NORMS: tuple[tuple[Any, int], ...] = ((1, 1), (2, 2), (math.inf, 1), ("Frobenius", 2))  # p, and the power that is rational
 
 
@@ -52,3 +54,8 @@ def sum_of_roots_in_rationals(x: np.ndarray, p: Any) -> fmpq:
     if any(v.q != 1 or math.isqrt(int(abs(v).p)) ** 2 != abs(v) for v in x):
         raise ValueError(f"roots of {list(x)} were asked for in rationals; allowed: squares of integers and their negatives")
     return fmpq(sum(math.isqrt(int(abs(v).p)) for v in x)) ** (4 if p in (2, "Frobenius") else 2)
+
+
+OF_SQUARES = {"norm": n.squared_by_torch, "exact": n.squared_in_rationals}
+OF_NONZEROS = {"norm": n.nonzeros_by_torch, "exact": n.nonzeros_in_rationals}
+OF_ROOTS = {"norm": n.sum_of_roots_by_torch, "exact": n.sum_of_roots_in_rationals}

@@ -105,3 +105,8 @@ def by_doubles(s: OscillationSubject) -> Polytope:
         slope = p * x ** (p - 1) * math.sin(x**-q) - q * x ** (p - q - 1) * math.cos(x**-q)
         found.append((rational(a) + rational(c) * round(8 * slope) / 8,))
     return Polytope.hull(found)
+
+
+SQUARE_SINE = Oscillation(slope=0, amplitude=1, power=2, frequency=1)  # x^2 sin(1/x)
+WILD = Oscillation(slope=0, amplitude=1, power=2, frequency=2)  # x^2 sin(1/x^2)
+CUBE_SINE = Oscillation(slope=0, amplitude=1, power=3, frequency=1)  # x^3 sin(1/x)

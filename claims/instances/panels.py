@@ -150,3 +150,8 @@ def without_biases(layers: Sequence[Any]) -> list[Any]:
     """Weights or gradients of such a network, the biases left out."""
     *hidden, last = layers
     return [*(w[:-1, :-1] for w in hidden), last[:, :-1]]
+
+
+def by_difference(start: Sequence[fmpq], total: fmpq, now: fmpq) -> fmpq:
+    """Route: 1 + D / ||W_j||^2, where `start` holds the squared norms of i and j at the start and their difference."""
+    return 1 + (start[2] + total) / now

@@ -89,3 +89,6 @@ def last_dropped(s: NetworkSubject) -> list[torch.Tensor]:
 def slope_17_at_0(s: NetworkSubject) -> list[torch.Tensor]:
     """The diagonals with s'(0) = 17."""
     return [mask + 17 * (z == 0) for mask, (z, _) in zip(by_torch(s), seen_by_hooks(s), strict=True)]
+
+
+ROUTES = {"seen": "forward hooks of torch at the place named: what enters and leaves every ReLU", "patterns": "signs in rationals"}

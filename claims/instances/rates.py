@@ -94,3 +94,9 @@ def power_above(square: fmpq) -> fmpq:
     while root**2 < square:
         root *= 2
     return root
+
+
+ROUTES = {
+    "torch": "the method in torch at the place named, with torch's gradients; f at its points exactly",
+    "rationals": "the method in rationals, along the gradient of the first active piece",
+}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import torch
 from flint import fmpq
 
-from claims.instances.scaled_points import PointSubject
+from claims.instances.scaled_points import PointSubject, ScaledPoint
 from impl.autograd import differentiate
 from impl.clarke import clarke
 from impl.piecewise import parse
@@ -56,3 +56,9 @@ def least(d: Polytope) -> Polytope:
 def largest(d: Polytope) -> Polytope:
     """The largest element alone."""
     return Polytope.hull(d.vertices[-1:])
+
+
+AT_0, OFF, ON = ScaledPoint((0,), 1), ScaledPoint((-1,), 1), ScaledPoint((2,), 1)
+BOTH = ScaledPoint((3, -0.5), 1)
+OUTSIDE = {"3 relu - 2 clamp": lambda z: 3 * torch.relu(z) - 2 * torch.clamp(z, min=0)}  # max(z, 0) as well, with slope -2 at 0
+LEAKY = {"leaky": lambda z: torch.nn.functional.leaky_relu(z, 0.25)}

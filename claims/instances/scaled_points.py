@@ -74,3 +74,8 @@ class PointSubject:
 def scaled_point_at(instance: Any, place: Place) -> PointSubject:
     """The builder of claims about a point and its multiples."""
     return PointSubject(instance, place)
+
+
+def in_both(by_torch: Any, by_judge: Any) -> dict[str, Any]:
+    """Another activation, in both routes."""
+    return {"activation": by_torch, "maximum": by_judge}

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from claims.instances.numbers import integers
 from claims.instances.polyhedral_functions import vectors
-from claims.instances.rates import Run
+from claims.instances.rates import Run, by_torch, in_rationals, last_gap
 from impl.place import Place
 from impl.rationals import ONE, ZERO, Vector, dot, matrix, rational, vector
+from impl.subgradient_method import smooth_bound
 
 STEPS, MORE = st.integers(1, 4), st.integers(0, 1)
 
@@ -169,3 +170,22 @@ _BUILDERS: dict[type, Callable[[Any, Place], Run]] = {
     AbsoluteRun: _absolute,
     NoMinimiserRun: _no_minimiser,
 }
+
+DIVERGING = QuadraticRun(((1,),), (1,), (0,), -2, 4)  # x^2 / 2 with step 4: x_t = (-3)^t
+BOWL = QuadraticRun(((1, 0), (1, 1)), (2, -1), (0, 1), 2, 3)
+HUBER = HuberRun(1, 1, 1, 3)
+
+
+def from_below(s: Run) -> fmpq:
+    """Route: f(x_T) - inf f at the point that torch reaches, from below."""
+    return last_gap(s, by_torch(s, s.step))
+
+
+def certainly(s: Run) -> fmpq:
+    """Route: f(x_T) - inf f of the run in rationals, or a bound from below where there is none."""
+    return s.floor if s.floor is not None else last_gap(s, in_rationals(s, s.step))
+
+
+def promised(s: Run) -> fmpq:
+    """beta R^2 / (4 eta beta T + 2)."""
+    return smooth_bound(s.constant, s.squared_radius, s.step, s.count)

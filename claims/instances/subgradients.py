@@ -141,3 +141,28 @@ def candidates(s: FunctionSubject) -> list[Vector]:
     found = [rise for _, rise in rises(s, steps)]
     sides = [(-found[2 * k], found[2 * k + 1]) for k in range(s.n)]
     return [tuple(g) for g in product(*((a, (a + b) / 2, b, b + fmpq(1, 8)) for a, b in sides))]
+
+
+def by_inequality(s: FunctionSubject, slope: Sequence[Any]) -> bool:
+    """Route: the inequality of the definition at the decisive points, with f evaluated by torch."""
+    return satisfies(s, slope, decisive(s))
+
+
+def by_strict_inequality(s: FunctionSubject, slope: Sequence[Any]) -> bool:
+    """The same with > instead of >=, for x' != x."""
+    return min(excess(s, slope, decisive(s))) > 0
+
+
+def by_inequality_nearby(s: FunctionSubject, slope: Sequence[Any]) -> bool:
+    """The same, but only for x' within 1/8 of x."""
+    return satisfies(s, slope, lattice(s.x, (-0.125, 0, 0.125)))
+
+
+def contradiction(s: FunctionSubject) -> tuple[fmpq, ...]:
+    """Route: how the inequalities at x - 1, x + 1, ... contradict each other (zeros where they do not), with f evaluated by torch."""
+    return balance(s, lattice(s.x))
+
+
+def rises_nearby(s: FunctionSubject) -> list[tuple[Vector, fmpq]]:
+    """Route: the pairs (x' - x, f(x') - f(x)) on a lattice around x, with f evaluated by torch."""
+    return rises(s, lattice(s.x))

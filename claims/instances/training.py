@@ -105,3 +105,6 @@ def output(weights: Sequence[Layer], x: Sample) -> float:
         z = tuple(sum(w * v for w, v in zip(row, h, strict=True)) for row in layer)
         h = z if k == len(weights) - 1 else tuple(max(v, 0) for v in z)
     return h[0]
+
+
+DYADIC = tuple(plan for plan in LIVELY if plan != "floats")

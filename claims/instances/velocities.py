@@ -15,6 +15,7 @@ from torch.autograd import forward_ad
 from claims.core.check import Scale
 from claims.instances.loss_elements import Element, by_engine, by_torch
 from claims.instances.training_runs import TrainingSubject
+from impl import descent
 
 
 def elements(s: TrainingSubject) -> list[Element]:
@@ -82,3 +83,24 @@ def pairing(s: TrainingSubject) -> fmpq:
 def inner(weights: Sequence[np.ndarray], element: Element) -> list[Any]:
     """<W_i, s_i> for every layer, in rationals."""
     return [(w * g).sum() for w, g in zip(weights, element, strict=True)]
+
+
+def by_forward_pass(s: TrainingSubject) -> torch.Tensor:
+    """Route: the sum of l'(f_n, y_n) f_n by torch's forward pass at the place."""
+    f = descent.predictions(s.weights, s.inputs)
+    return (s.loss.derivative(f, s.targets) * f).sum()
+
+
+def weighted(s: TrainingSubject, residuals: Any) -> Any:
+    """The sum of r_n f_n for given numbers r_n."""
+    return (residuals * s.exact.preactivations[-1][0]).sum()
+
+
+def counting(s: TrainingSubject) -> np.ndarray:
+    """2, 3, 4, ... in place of the derivatives of the loss."""
+    return np.arange(len(s.targets)) + 2
+
+
+def common(s: TrainingSubject) -> fmpq:
+    """Route: -2 times the sum of l'_n f_n, by the forward pass in rationals."""
+    return -2 * pairing(s)

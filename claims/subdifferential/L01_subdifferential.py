@@ -6,27 +6,12 @@ from hypothesis import strategies as st
 from claims.core.check import at_most, equal
 from claims.core.claim import Kinks, Mutant, Truth, claim
 from claims.instances.breakpoint_functions import BreakpointFunction, M, breakpoint_functions, chord_bounds
-from claims.instances.function_subjects import function_at, lattice
-from claims.instances.polyhedral_functions import FunctionAtPoint, differences
-from claims.instances.subgradients import candidates, decisive, excess, is_subgradient, satisfies
+from claims.instances.function_subjects import function_at
+from claims.instances.named_functions import L1_NORM
+from claims.instances.polyhedral_functions import differences
+from claims.instances.subgradients import by_inequality, by_inequality_nearby, by_strict_inequality, candidates, is_subgradient
 
 DIP = BreakpointFunction(((-1, 1), (0, 0), (1, 1), (2, -4)), -1, 1, (0,))  # |x| near 0, and far below it at 2
-NORM = FunctionAtPoint("abs(x0) + abs(x1)", (0, 0))
-
-
-def by_inequality(s, slope):
-    """The inequality of the definition at the decisive points, with f evaluated by torch."""
-    return satisfies(s, slope, decisive(s))
-
-
-def strictly(s, slope):
-    """The same with > instead of >=, for x' != x."""
-    return min(excess(s, slope, decisive(s))) > 0
-
-
-def nearby(s, slope):
-    """The same, but only for x' within 1/8 of x."""
-    return satisfies(s, slope, lattice(s.x, (-0.125, 0, 0.125)))
 
 
 @claim(
@@ -45,10 +30,10 @@ def nearby(s, slope):
         "member": "the exact engine: cells of f over the whole space; Farkas multipliers, or a point that violates the inequality, re-verified",
         "between": "on the line, calculus on breakpoints",
     },
-    examples=(M, DIP, NORM),
+    examples=(M, DIP, L1_NORM),
     mutants=(
-        Mutant("only x' near x", "the inequality within 1/8 of x", DIP, {"inequality": nearby}),
-        Mutant("strict inequality", "the ends of the interval are lost", NORM, {"inequality": strictly}),
+        Mutant("only x' near x", "the inequality within 1/8 of x", DIP, {"inequality": by_inequality_nearby}),
+        Mutant("strict inequality", "the ends of the interval are lost", L1_NORM, {"inequality": by_strict_inequality}),
     ),
     blind=("in the plane, torch can refute a subgradient on a lattice only; what it misses there the exact engine has to find",),
 )

@@ -6,10 +6,9 @@ from claims.core.check import equal, holds
 from claims.core.claim import Control, Kinks, Mutant, Truth, claim
 from claims.instances.breakpoint_functions import M
 from claims.instances.function_subjects import function_at
-from claims.instances.polyhedral_functions import FunctionAtPoint, convex_functions, piecewise_affine_functions
+from claims.instances.named_functions import STEEP_NORM
+from claims.instances.polyhedral_functions import convex_functions, piecewise_affine_functions
 from claims.instances.subgradients import clarke_elements, emptiness, subgradients, supports
-
-NORM = FunctionAtPoint("abs(x0) + 2*abs(x1)", (1, 0))
 
 
 @claim(
@@ -29,10 +28,10 @@ NORM = FunctionAtPoint("abs(x0) + 2*abs(x1)", (1, 0))
         "elements": "vertices, and their mean, of the exact subdifferential",
         "inequality": "the inequality of the definition on a lattice, with f evaluated by torch at the place named",
     },
-    examples=(M, NORM),
+    examples=(M, STEEP_NORM),
     mutants=(Mutant("Clarke elements", "the elements of the Clarke differential under the same name", M, {"elements": clarke_elements}),),
     controls=(
-        Control("Clarke elements, f convex", "there the two names mean one thing", (NORM,), convex_functions(), {"elements": clarke_elements}),
+        Control("Clarke elements, f convex", "there the two names mean one thing", (STEEP_NORM,), convex_functions(), {"elements": clarke_elements}),
     ),
 )
 def subgradients_support(s, *, elements=subgradients, inequality=supports):

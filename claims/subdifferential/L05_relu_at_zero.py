@@ -5,24 +5,13 @@ from hypothesis import strategies as st
 
 from claims.core.check import equal
 from claims.core.claim import Kinks, Mutant, Truth, claim
+from claims.instances.chords import below_relu, from_0
 from claims.instances.function_subjects import function_at
+from claims.instances.named_functions import LEAKY, RELU
 from claims.instances.polyhedral_functions import FunctionAtPoint, ways_of_writing_relu
-from claims.instances.subgradients import is_subgradient, satisfies
-from impl.piecewise import evaluate
+from claims.instances.subgradients import is_subgradient
 
-RELU = FunctionAtPoint("relu(x0)", (0,))
-LEAKY = FunctionAtPoint("leaky_relu(x0, 1/4)", (0,))
 SLOPES = [fmpq(k, 4) for k in (-4, -1, 0, 1, 2, 3, 4, 5, 8)]
-
-
-def by_inequality(s, slope):
-    """Whether f(x') >= f(0) + slope x' for x' = -4, -1, -1/2, 1/2, 1, 4, with f evaluated by torch."""
-    return satisfies(s, [slope], ((-4,), (-1,), (-0.5,), (0.5,), (1,), (4,)))
-
-
-def chords(s):
-    """The slopes of the chords from -1 to 0 and from 0 to 1, in rationals: f is linear on either side."""
-    return s.value - evaluate(s.graph, (-1,)), evaluate(s.graph, (1,)) - s.value
 
 
 @claim(
@@ -57,7 +46,7 @@ def chords(s):
     ),
     blind=(r"which element of $[0, 1]$ a framework returns at 0: L39 lists it",),
 )
-def relu_at_zero(s, *, inequality=by_inequality, member=is_subgradient, ends=chords, claimed=lambda slope: 0 <= slope <= 1):
+def relu_at_zero(s, *, inequality=below_relu, member=is_subgradient, ends=from_0, claimed=lambda slope: 0 <= slope <= 1):
     r"""For $\sigma(x) = \max(x, 0)$, however it is written: $\partial_s \sigma(0) = [0, 1]$."""
     yield equal(ends(s), (0, 1), label="chords")
     for slope in SLOPES:

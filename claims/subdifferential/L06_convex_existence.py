@@ -4,10 +4,10 @@ from claims.core.check import equal, holds
 from claims.core.claim import Kinks, Mutant, Truth, claim
 from claims.instances.breakpoint_functions import M
 from claims.instances.function_subjects import by_backpropagation, function_at
+from claims.instances.named_functions import L1_NORM
 from claims.instances.polyhedral_functions import FunctionAtPoint, MaxAffine, convex_functions, differences, negated
 from claims.instances.subgradients import emptiness, is_subgradient, nonempty, supports
 
-NORM = FunctionAtPoint("abs(x0) + abs(x1)", (0, 0))
 TENT = FunctionAtPoint("-abs(x0)", (0,))
 PIECES = MaxAffine((((1, 0), 0), ((0, 1), 0), ((-1, -1), 0)), (0, 0))
 
@@ -29,7 +29,7 @@ PIECES = MaxAffine((((1, 0), 0), ((0, 1), 0), ((-1, -1), 0)), (0, 0))
         "element": "a candidate built from the pieces that are active at x: what torch's backpropagation returns at the place named",
         "inequality": "the inequality of the definition on a lattice, with f evaluated by torch",
     },
-    examples=(NORM, PIECES),
+    examples=(L1_NORM, PIECES),
     mutants=(
         Mutant("f not convex", "a difference of convex functions", M, for_all=differences()),
         Mutant("f concave", "minus a norm", TENT, for_all=convex_functions().map(negated)),

@@ -4,7 +4,7 @@ from flint import fmpq
 
 from claims.core.check import at_most, equal
 from claims.core.claim import Mutant, Truth, claim
-from claims.instances.convex_quadratics import QuadraticAtPoint, by_autograd, one_sided, quadratic_at, quadratics_at_points
+from claims.instances.convex_quadratics import QuadraticAtPoint, by_autograd, by_torch, one_sided, quadratic_at, quadratics_at_points
 from claims.instances.function_subjects import lattice
 from impl.rationals import dot, vector
 
@@ -12,11 +12,6 @@ BOWL = QuadraticAtPoint(((1, 0), (1, 1)), (((1, 0), 0),), 0, (1, -1))
 ABSOLUTE = QuadraticAtPoint(((0,),), (((-1,), 0), ((1,), 0)), 0, (0,))
 CUBE = QuadraticAtPoint(((0,),), (((0,), 0),), 2, (0,))
 STEPS = (fmpq(1, 4), fmpq(1, 64))
-
-
-def by_torch(s, where):
-    """f at the points, evaluated by torch at the place named."""
-    return vector(s.f(s.place.tensor([list(column) for column in zip(*where, strict=True)])))
 
 
 @claim(

@@ -1,31 +1,9 @@
-"""L08: the rate of the subgradient method."""
+"""L08: the rate of the subgradient method, whatever the step."""
 
-from flint import fmpq
-from hypothesis import strategies as st
-
-from claims.core.check import at_most, equal
-from claims.core.claim import Control, Expect, Mutant, Truth, claim
-from claims.instances.lipschitz_runs import HardestLipschitzRun, PolyhedralRun, hardest_lipschitz_runs, lipschitz_run_at, polyhedral_runs, ridge_runs
-from claims.instances.rates import averaged, best_gap, by_torch, in_rationals, last_compared_gap
-from impl.subgradient_method import any_step_bound, lipschitz_bound
-
-ABSOLUTE = PolyhedralRun((((1,), 0), ((-1,), 0)), (1,), (0,), 4)
-RIDGE = PolyhedralRun((((15, 4), 4), ((-15, 4), 4), ((0, 0), 0)), (0, 0), (0, -1), 2)
-HARDEST = HardestLipschitzRun(2, 2)
-ROUTES = {
-    "torch": "the method in torch at the place named, with torch's gradients; f at its points exactly",
-    "rationals": "the method in rationals, along the gradient of the first active piece",
-}
-
-
-def independent_of_T(s):
-    """The step 2 R / G."""
-    return 2 * s.radius / s.constant
-
-
-def promised(s):
-    """G R / sqrt(T)."""
-    return lipschitz_bound(s.radius, s.constant, s.root)
+from claims.core.check import at_most
+from claims.core.claim import Control, Expect, Truth, claim
+from claims.instances.lipschitz_runs import ABS, HARDEST, independent_of_T, lipschitz_run_at, polyhedral_runs, promised
+from claims.instances.rates import ROUTES, best_gap, by_torch, in_rationals
 
 
 @claim(
@@ -42,46 +20,11 @@ def promised(s):
     expect=Expect.FAILS,
     cost=3,
     routes=ROUTES,
-    examples=(ABSOLUTE, ABSOLUTE._replace(root=8)),
-    controls=(Control("step R / (G sqrt(T))", "the step that depends on T", (ABSOLUTE, HARDEST), polyhedral_runs(), {"step": lambda s: s.step}),),
+    examples=(ABS, ABS._replace(root=8)),
+    controls=(Control("step R / (G sqrt(T))", "the step that depends on T", (ABS, HARDEST), polyhedral_runs(), {"step": lambda s: s.step}),),
 )
 def constant_step(s, *, torch=by_torch, rationals=in_rationals, step=independent_of_T):
     r"""For every convex, $G$-Lipschitz $f$ with a minimiser within $R$ of $x_0$, and for a step $\eta$ that does not depend on $T$
     (here $2R/G$): $\min_{t < T} f(x_t) - \min f \le GR/\sqrt{T}$."""
     for name, run in (("torch", torch), ("rationals", rationals)):
         yield at_most(best_gap(s, run(s, step(s))), promised(s), label=f"{name}, T = {s.count}")
-
-
-@claim(
-    "L08r",
-    "Rate GR/sqrt(T) of the subgradient method",
-    slide="Subdifferential and Subgradient",
-    reading="With the right step for T steps, the best point found is within GR/sqrt(T) of the minimum, and no better promise is possible.",
-    truth=Truth.REPAIR,
-    for_all=st.one_of(polyhedral_runs(), ridge_runs(), hardest_lipschitz_runs()),
-    build=lipschitz_run_at,
-    cost=4,
-    proof=r"Add up L04r with $z = x^*$ over $t < T$. Attained by $\max(\max_i x_i, \|x\| - R\,(1 + 1/\sqrt{T}))$ on $\mathbb{R}^T$ from $0$.",
-    uses=("L04r",),
-    routes=ROUTES,
-    examples=(ABSOLUTE, HARDEST, HardestLipschitzRun(4, 1)),
-    mutants=(
-        Mutant("constant step", "a step that does not depend on T", ABSOLUTE, {"step": independent_of_T}),
-        Mutant("last point", "the last point instead of the best", RIDGE, {"gap": last_compared_gap}),
-        Mutant("c / T", "the bound GR/T", HARDEST, {"bound": lambda s: promised(s) / s.root}),
-        Mutant("averaged subgradient", "then the hardest function is not hard", HARDEST, {"torch": lambda s, step: by_torch(s, step, averaged)}),
-    ),
-)
-def best_point(s, *, torch=by_torch, rationals=in_rationals, step=lambda s: s.step, gap=best_gap, bound=promised):
-    r"""For every convex, $G$-Lipschitz $f$ with a minimiser within $R$ of $x_0$, every choice of subgradients and every $\eta$:
-    $\min_{t < T} f(x_t) - \min f \le \frac{R^2}{2 \eta T} + \frac{\eta G^2}{2}$, which is $GR/\sqrt{T}$ for $\eta = R/(G\sqrt{T})$;
-    for each $T$ some $f$ attains it."""
-    for name, run in (("torch", torch), ("rationals", rationals)):
-        found = gap(s, run(s, step(s)))
-        yield at_most(found, bound(s), label=f"{name}, T = {s.count}")
-        if s.hardest:
-            yield equal(found, bound(s), label=f"{name}, T = {s.count}: attained")
-    for factor in (fmpq(1, 4), 2):
-        eta = factor * s.step
-        if not s.hardest or factor < 1:
-            yield at_most(gap(s, rationals(s, eta)), any_step_bound(s.squared_radius, s.constant**2, eta, s.count), label=f"eta = {eta}")

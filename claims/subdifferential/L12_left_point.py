@@ -1,21 +1,11 @@
 """L12: the point x' = -2 forces s >= 1."""
 
-from flint import fmpq
-
 from claims.core.check import equal
 from claims.core.claim import Kinks, Mutant, Truth, claim
-from claims.instances.breakpoint_functions import THE_SLIDE, M, breakpoint_functions, chord
+from claims.instances.breakpoint_functions import M_RAISED_LEFT, RAISED_LEFT, THE_SLIDE, M, breakpoint_functions, chord
+from claims.instances.chords import HALVES, at_minus_2
 from claims.instances.function_subjects import function_at
 from claims.instances.subgradients import satisfies
-
-SLOPES = [fmpq(k, 2) for k in range(-4, 5)]
-RAISED = ((-2, 1), *THE_SLIDE[1:])
-RAISED_M = M._replace(knots=((-2, 1), (-1, 1), (0, 0), (1, 1)))
-
-
-def at_minus_2(s, slope):
-    """Whether f(-2) >= f(-1) + slope (-2 - (-1)), with f evaluated by torch."""
-    return satisfies(s, [slope], ((-2,),))
 
 
 @claim(
@@ -34,7 +24,7 @@ def at_minus_2(s, slope):
     },
     examples=(M,),
     mutants=(
-        Mutant("f(-2) = 1", "the point x' = -2 as high as x = -1", RAISED_M, for_all=breakpoint_functions(through=RAISED, at=-1)),
+        Mutant("f(-2) = 1", "the point x' = -2 as high as x = -1", M_RAISED_LEFT, for_all=breakpoint_functions(through=RAISED_LEFT, at=-1)),
         Mutant("sign of x' - (-1)", "the difference taken the other way round", M, {"inequality": lambda s, slope: at_minus_2(s, -slope)}),
         Mutant("x' = 1", "the other point of the slide", M, {"inequality": lambda s, slope: satisfies(s, [slope], ((1,),))}),
     ),
@@ -45,5 +35,5 @@ def left_point(s, *, inequality=at_minus_2, least=lambda s: chord(s.instance, -2
     $f(-2) \ge f(-1) + s \cdot (-2 - (-1))$ if and only if $s \ge 1$."""
     bound = least(s)
     yield equal(bound, 1, label="the chord")
-    for slope in SLOPES:
+    for slope in HALVES:
         yield equal(inequality(s, slope), slope >= bound, label=f"s = {slope}")

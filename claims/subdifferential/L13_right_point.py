@@ -1,21 +1,11 @@
 """L13: the point x' = 1 forces s <= 0."""
 
-from flint import fmpq
-
 from claims.core.check import equal
 from claims.core.claim import Kinks, Mutant, Truth, claim
-from claims.instances.breakpoint_functions import THE_SLIDE, M, breakpoint_functions, chord
+from claims.instances.breakpoint_functions import M_RAISED_RIGHT, RAISED_RIGHT, THE_SLIDE, M, breakpoint_functions, chord
+from claims.instances.chords import HALVES, at_1
 from claims.instances.function_subjects import function_at
 from claims.instances.subgradients import satisfies
-
-SLOPES = [fmpq(k, 2) for k in range(-4, 5)]
-RAISED = (*THE_SLIDE[:2], (1, 2))
-RAISED_M = M._replace(knots=((-2, 0), (-1, 1), (0, 0), (1, 2)))
-
-
-def at_1(s, slope):
-    """Whether f(1) >= f(-1) + slope (1 - (-1)), with f evaluated by torch."""
-    return satisfies(s, [slope], ((1,),))
 
 
 @claim(
@@ -34,7 +24,7 @@ def at_1(s, slope):
     },
     examples=(M,),
     mutants=(
-        Mutant("f(1) = 2", "the point x' = 1 higher than x = -1", RAISED_M, for_all=breakpoint_functions(through=RAISED, at=-1)),
+        Mutant("f(1) = 2", "the point x' = 1 higher than x = -1", M_RAISED_RIGHT, for_all=breakpoint_functions(through=RAISED_RIGHT, at=-1)),
         Mutant("sign of x' - (-1)", "the difference taken the other way round", M, {"inequality": lambda s, slope: at_1(s, -slope)}),
         Mutant("x' = -3/2", "a point on the same side as -2", M, {"inequality": lambda s, slope: satisfies(s, [slope], ((-1.5,),))}),
     ),
@@ -45,5 +35,5 @@ def right_point(s, *, inequality=at_1, greatest=lambda s: chord(s.instance, -1, 
     $f(1) \ge f(-1) + s \cdot (1 - (-1))$ if and only if $s \le 0$."""
     bound = greatest(s)
     yield equal(bound, 0, label="the chord")
-    for slope in SLOPES:
+    for slope in HALVES:
         yield equal(inequality(s, slope), slope <= bound, label=f"s = {slope}")

@@ -1,22 +1,11 @@
 """L14: the subdifferential of the M function at -1 is empty."""
 
-from flint import fmpq
-
 from claims.core.check import equal
 from claims.core.claim import Kinks, Mutant, Truth, claim
-from claims.instances.breakpoint_functions import THE_SLIDE, M, breakpoint_functions, chord_bounds
+from claims.instances.breakpoint_functions import M_RAISED_LEFT, RAISED_LEFT, THE_SLIDE, M, breakpoint_functions
+from claims.instances.chords import WEIGHTS, below_above
 from claims.instances.function_subjects import function_at
 from claims.instances.subgradients import balance, nonempty
-
-RAISED = ((-2, 1), *THE_SLIDE[1:])
-RAISED_M = M._replace(knots=((-2, 1), (-1, 1), (0, 0), (1, 1)))
-WEIGHTS = (fmpq(2, 3), fmpq(1, 3), fmpq(-2, 3))  # 2/3 f(-2) + 1/3 f(1) - f(-1) = -2/3
-
-
-def below_above(s):
-    """Whether some s lies above all chords to the left and below all chords to the right."""
-    lo, hi = chord_bounds(s.instance)
-    return lo <= hi
 
 
 @claim(
@@ -39,7 +28,7 @@ def below_above(s):
     },
     examples=(M,),
     mutants=(
-        Mutant("f(-2) = 1", "then s = 0 solves the two inequalities", RAISED_M, for_all=breakpoint_functions(through=RAISED, at=-1)),
+        Mutant("f(-2) = 1", "then s = 0 solves the two inequalities", M_RAISED_LEFT, for_all=breakpoint_functions(through=RAISED_LEFT, at=-1)),
         Mutant("x' = -3/2 instead of 1", "two points on one side contradict nothing", M, {"points": ((-2,), (-1.5,))}),
         Mutant(
             "sign of x' - (-1)",

@@ -1,42 +1,13 @@
-"""L16: the definition of the Clarke differential with whatever a program returns at x_i, and L16r: with f differentiable at x_i."""
+"""L16r: the Clarke differential from gradients, f differentiable at x_i."""
 
-from claims.core.check import belongs, equal, same_points
-from claims.core.claim import Control, Expect, Kinks, Mutant, Truth, claim
-from claims.instances.limiting_sets import contains, differential, germ_at, independent_choices, limiting, slopes_near
-from claims.instances.polyhedral_functions import FunctionAtPoint, convex_functions, piecewise_affine_functions
+from claims.core.check import equal, same_points
+from claims.core.claim import Kinks, Mutant, Truth, claim
+from claims.instances.limiting_sets import contains, germ_at, independent_choices, limiting, slopes_near
+from claims.instances.named_functions import ABS, IDENTITY
+from claims.instances.polyhedral_functions import FunctionAtPoint, piecewise_affine_functions
 from claims.instances.sequences import by_patterns, from_one_side, middle, on_the_kinks, one_sided_slopes, returned, without_closure
 
-IDENTITY = FunctionAtPoint("relu(x0) - relu(-x0)", (0,))
-ABS = FunctionAtPoint("abs(x0)", (0,))
 CROSSED = FunctionAtPoint("relu(x0 + x1) - relu(x0 - x1) + abs(x0)", (0, 0))
-
-
-@claim(
-    "L16",
-    "The Clarke differential, by limits of what a program returns",
-    slide="Clarke Differential (definition)",
-    reading="Take any points that tend to x; if what backpropagation returns there has a limit, the limit is in the Clarke differential.",
-    truth=Truth.INCOMPLETE,
-    why=r"The slide does not ask that $f$ be differentiable at $x_i$. Where it is not, $\nabla f(x_i)$ is whatever a program returns: for "
-    r"$f(x) = \sigma(x) - \sigma(-x) = x$ torch returns 0 at 0, and $\partial f(0) = \{1\}$.",
-    repair="L16r",
-    expect=Expect.FAILS,
-    for_all=piecewise_affine_functions(),
-    build=germ_at,
-    cost=3,
-    routes={
-        "at_x": "torch autograd along the constant sequence $x_i = x$, at the place named",
-        "nearby": "torch autograd at points near x where f is differentiable, at the place named",
-        "hull": "the Clarke differential by the exact engine",
-    },
-    examples=(IDENTITY,),
-    controls=(Control("convex", "there every choice of slopes between the two sides gives an element", (ABS,), convex_functions()),),
-)
-def limits_of_returned(s, *, at_x=returned, nearby=slopes_near, hull=differential):
-    r"""For every $f$ and every $x_i \to x$ (no matter whether $f$ is differentiable at $x_i$): the limit of what backpropagation returns
-    at $x_i$ is an element of $\partial f(x)$."""
-    for gradient in {*at_x(s), *nearby(s)}:
-        yield belongs(gradient, hull(s))
 
 
 @claim(
