@@ -1,8 +1,8 @@
-"""`python -m reports [FILE ...] [--out DIR]`: pages from evidence logs.
+"""`python -m reports [FILE ...] [--out DIR] [--bench FILE]`: pages from evidence logs.
 
 FILE is a log or a folder of logs (`*.jsonl`); without one, the newest whole log of a full run in `reports/evidence` and every
-log begun after it. Exit codes: 0 rendered (what the evidence says is not this command's to judge) · 2 an argument or a log
-that cannot be used · 3 a claim that cannot be shown.
+log begun after it, with the newest benchmarks in `reports/bench`. Exit codes: 0 rendered (what the evidence says is not this
+command's to judge) · 2 an argument or a log that cannot be used · 3 a claim that cannot be shown.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from claims.core.log import LogError
-from reports.products import EVIDENCE, HTML
+from reports.products import BENCH, EVIDENCE, HTML
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Renders the logs that `arguments` name; the exit code."""
     options = _parser().parse_args(arguments)
-    from reports import render, tables  # here and not above: --help and a mistyped option need neither
+    from reports import benchmarks, render, tables  # here and not above: --help and a mistyped option need neither
     from reports.mathml import MathError
 
     try:
@@ -28,11 +28,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.out.exists() and not options.out.is_dir():
             raise LogError(f"{options.out}:0: a folder for the pages was asked for, found a file")
         board = tables.board(tables.load(paths))
+        measured = options.bench or (None if options.logs else benchmarks.newest(BENCH))
+        bench = benchmarks.read(measured) if measured else None
     except LogError as error:
         print(error, file=sys.stderr)
         return 2
     try:
-        index = render.write(render.pages(board), options.out)
+        index = render.write(render.pages(board, benchmarks=bench), options.out)
     except (MathError, render.PageError) as error:
         print(error, file=sys.stderr)
         return 3
@@ -48,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m reports", description="Render evidence logs as HTML pages.", allow_abbrev=False)
     parser.add_argument("logs", nargs="*", metavar="FILE", help=f"a log, or a folder of logs (default: the newest in {EVIDENCE})")
     parser.add_argument("--out", type=Path, default=HTML, metavar="DIR", help=f"the folder for the pages (default: {HTML})")
+    parser.add_argument("--bench", type=Path, metavar="FILE", help=f"benchmarks to show (default: the newest in {BENCH}, where no log is named)")
     return parser
 
 

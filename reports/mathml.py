@@ -49,25 +49,34 @@ class Formula(NamedTuple):
 
 def convert(wanted: list[Formula]) -> dict[tuple[str, bool], Markup]:
     """MathML of each formula. Raises MathError naming every formula that pandoc cannot read, and why."""
+    ready, problems = attempt(wanted)
+    if problems:
+        raise MathError("\n".join(problems.values()))
+    return ready
+
+
+def attempt(wanted: list[Formula]) -> tuple[dict[tuple[str, bool], Markup], dict[tuple[str, bool], str]]:
+    """MathML of each formula that can be set, and for each other one what is wrong with it. Raises MathError where pandoc itself fails."""
+    ready: dict[tuple[str, bool], Markup] = {}
+    problems = {f[:2]: problem for f in wanted if (problem := _unprintable(f))}
+    wanted = [f for f in wanted if f[:2] not in problems]
     if not wanted:
-        return {}
+        return ready, problems
     document = ",\n".join(
-        f'Div ("f{number}",[],[]) [Plain [Math {"DisplayMath" if f.display else "InlineMath"} {_haskell(f)}]]' for number, f in enumerate(wanted)
+        f'Div ("f{number}",[],[]) [Plain [Math {"DisplayMath" if f.display else "InlineMath"} {_haskell(f.tex)}]]' for number, f in enumerate(wanted)
     )
     done = _pandoc(f"[{document}]")
     pieces = dict(re.findall(r'<div id="f(\d+)">\n(.*?)\n</div>', done.stdout, flags=re.DOTALL))
-    problems, ready = [], {}
     for number, formula in enumerate(wanted):
         piece = pieces.get(str(number), "")
         try:
             ready[formula[:2]] = Markup(_checked(piece))
         except (ElementTree.ParseError, MathError) as error:
-            problems.append(f"{formula.where}: the formula ${formula.tex}$ cannot be set: {_complaint(done.stderr, formula.tex) or error}")
+            said = _complaint(done.stderr, formula.tex) or error
+            problems[formula[:2]] = f"{formula.where}: the formula ${formula.tex}$ cannot be set: {said}"
     if done.returncode or (done.stderr and not problems):
-        problems.append(f"pandoc (exit code {done.returncode}) complained: {done.stderr.strip()}")
-    if problems:
-        raise MathError("\n".join(problems))
-    return ready
+        raise MathError(f"pandoc (exit code {done.returncode}) complained: {done.stderr.strip()}")
+    return ready, problems
 
 
 def _pandoc(document: str) -> subprocess.CompletedProcess[str]:
@@ -77,11 +86,15 @@ def _pandoc(document: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, input=document, capture_output=True, text=True, encoding="utf-8", check=False)
 
 
-def _haskell(formula: Formula) -> str:
+def _unprintable(formula: Formula) -> str:
+    """What is wrong with a formula that no page can print; empty for others."""
+    bad = [c for c in formula.tex if not c.isprintable()]
+    return f"{formula.where}: printable characters were asked for in a formula, found {bad[0]!r} in {formula.tex!r}" if bad else ""
+
+
+def _haskell(tex: str) -> str:
     """The formula as a string of pandoc's native format."""
-    if bad := [c for c in formula.tex if not c.isprintable()]:
-        raise MathError(f"{formula.where}: printable characters were asked for in a formula, found {bad[0]!r} in {formula.tex!r}")
-    return '"' + formula.tex.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return '"' + tex.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _complaint(stderr: str, tex: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 EVIDENCE = Path("reports/evidence")
+BENCH = Path("reports/bench")
 HTML = Path("reports/html")
 
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from reports import view
-from reports.pages import claims, index
+from reports.benchmarks import Benchmarks
+from reports.pages import adding, claims, errata, index, mutants, places
 from reports.products import product
 from reports.prose import Prose
 from reports.site import GENERATOR, Page, Site
@@ -19,7 +20,7 @@ from reports.tables import Board
 
 HERE = Path(__file__).parent
 STATIC = ("style.css", "report.js", "icon.svg", "suite-math.woff2", "GUST-FONT-LICENSE.txt")
-PAGES: tuple[Page, ...] = (index.PAGE, claims.PAGE)  # in the order of the navigation
+PAGES: tuple[Page, ...] = (index.PAGE, claims.PAGE, errata.PAGE, mutants.PAGE, places.PAGE, adding.PAGE)  # in the order of the navigation
 
 _IDENT = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 RESERVED = ("index", "errata", "mutants", "graph", "places", "adding", "compare", "trends", "kinks", "static", "figures", "proofs")
@@ -29,14 +30,14 @@ class PageError(ValueError):
     """A claim that can have no page; the message names it."""
 
 
-def pages(board: Board, more: Sequence[Page] = ()) -> dict[str, bytes]:
+def pages(board: Board, more: Sequence[Page] = (), benchmarks: Benchmarks | None = None) -> dict[str, bytes]:
     """The site, as contents by file name: PAGES, then `more`, as far as this board wants them.
 
     Raises PageError for an id that names no file, MathError for a formula that cannot be set.
     """
     _check_names(board)
     wanted = tuple(page for page in (*PAGES, *more) if page.wanted(board))
-    site = Site(board, Prose([*texts(board), *(pair for page in wanted for pair in page.texts(board))]), wanted)
+    site = Site(board, Prose(texts(board), (pair for page in wanted for pair in page.texts(board))), wanted, benchmarks)
     made: dict[str, bytes] = {}
     for page in wanted:
         made |= page.make(site)

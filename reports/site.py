@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from reports import text
+from reports.benchmarks import Benchmarks
 from reports.environment import environment
 from reports.prose import Prose
 from reports.tables import Board, Line
@@ -26,7 +27,7 @@ class Page:
     """One page of the report, or several of a kind. Without a `word` it is not in the navigation.
 
     `make(site)`: contents by file name. `wanted(board)`: whether this report has the page at all.
-    `texts(board)`: pairs (where, text) of texts that hold formulas, beside those of the manifest.
+    `texts(board)`: pairs (where, text) of texts of the evidence that may hold formulas; what cannot be set is shown as it stands.
     """
 
     file: str
@@ -43,6 +44,7 @@ class Site:
     board: Board
     prose: Prose
     pages: tuple[Page, ...]
+    benchmarks: Benchmarks | None = None
 
     @cached_property
     def by_id(self) -> dict[str, Line]:

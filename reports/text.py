@@ -62,4 +62,6 @@ def share(part: int, whole: int) -> str:
 
 def seconds(value: float) -> str:
     """A duration for people."""
+    if 0 < value < 0.01:
+        return f"{1e3 * value:.3g} ms" if value >= 1e-4 else f"{1e6 * value:.3g} µs"
     return f"{value:.2f} s" if value < 60 else f"{value / 60:.1f} min"

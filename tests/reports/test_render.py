@@ -11,6 +11,7 @@ from reports import render, tables
 from reports.environment import SIGNS, environment
 from reports.mathml import MathError
 from reports.site import POLICY
+from reports.site import Page as Sheet
 from tests.reports import logs
 from tests.reports.logs import entry, found, header
 from tests.reports.strict import Page
@@ -42,7 +43,29 @@ def row_of(index, ident):
 
 
 def test_there_is_a_page_for_each_claim_and_every_page_is_well_formed(read):
-    assert set(read) == {"index.html", *(f"{e['id']}.html" for e in logs.lecture())}
+    named = {page.file for page in render.PAGES if page.word}
+    assert set(read) == named | {f"{e['id']}.html" for e in logs.lecture()}
+    assert {"index.html", "errata.html", "mutants.html", "places.html", "adding.html"} <= named
+
+
+def test_every_page_has_the_navigation_and_marks_where_it_is(whole, read):
+    for name, content in whole.items():
+        if name.endswith(".html"):
+            navigation = content.decode().split('<nav class="pages"')[1].split("</nav>")[0]
+            assert re.findall(r'href="([^"]*)"', navigation) == [page.file for page in render.PAGES if page.word]
+            assert re.findall(r'href="([^"]*)" aria-current="page"', navigation) == ([name] if not name.startswith("L") else [])
+
+
+def test_a_page_of_another_module_is_in_the_navigation_if_the_board_wants_it(tmp_path):
+    board = tables.board(tables.load([logs.write(tmp_path / "a.jsonl")]))
+    more = [
+        Sheet(f"{name}.html", name.title(), lambda site, name=name: {f"{name}.html": b""}, wanted=lambda board, on=on: on)
+        for name, on in (("compare", True), ("trends", False))
+    ]
+    pages = render.pages(board, more)
+    assert "compare.html" in pages
+    assert "trends.html" not in pages
+    assert b'<a href="compare.html">Compare</a>' in pages["L36.html"]
 
 
 def test_links_lead_somewhere(whole, read):

@@ -1,0 +1,39 @@
+"""All mutants of the lecture: killed by which method at which place, how often and by what; those that are equivalent or rare, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from reports import view
+from reports.site import Page, Site
+from reports.tables import Line
+
+
+class Entry(NamedTuple):
+    """One mutant of one claim."""
+
+    line: Line
+    case: view.Case
+
+
+def entries(lines: Iterable[Line]) -> list[Entry]:
+    """Every mutant, claim by claim in the order of the slides."""
+    return [Entry(line, case) for line in lines for case in view.cases(line, "mutants")]
+
+
+def make(site: Site) -> dict[str, bytes]:
+    """`mutants.html`."""
+    found = entries(site.board.lines)
+    groups = {
+        "survived": [entry for entry in found if entry.case.state == "bad" and entry.line.shown],
+        "equivalent": [entry for entry in found if entry.case.equivalent],
+        "rare": [entry for entry in found if entry.case.rare],
+        "killed": [entry for entry in found if entry.case.state == "good"],
+        "untried": [entry for entry in found if not (entry.case.outcomes or entry.case.equivalent or entry.line.shown)],
+    }
+    claims = [(line, mutants) for line in site.board.lines if (mutants := view.cases(line, "mutants"))]
+    return {"mutants.html": site.render("mutants.html", "mutants.html", claims=claims, total=len(found), **groups)}
+
+
+PAGE = Page("mutants.html", "Mutants", make)
