@@ -7,6 +7,7 @@ from pathlib import Path
 EVIDENCE = Path("reports/evidence")
 BENCH = Path("reports/bench")
 HTML = Path("reports/html")
+GENERATOR = "reports of a theorem-checking suite"  # in every page and figure, so that a later report knows what it may remove
 
 
 def product(folder: Path) -> Path:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from reports import view
 from reports.benchmarks import Benchmarks
+from reports.figures import FOLDER
 from reports.pages import adding, claims, errata, index, mutants, places
 from reports.products import product
 from reports.prose import Prose
@@ -45,11 +46,15 @@ def pages(board: Board, more: Sequence[Page] = (), benchmarks: Benchmarks | None
 
 
 def write(site: Mapping[str, bytes], out: Path) -> Path:
-    """Writes the site into the folder `out` and removes pages of an earlier one that are not in it. The path of its index."""
+    """Writes the site into the folder `out` and removes pages and figures of an earlier one that are not in it. The path of its index."""
     product(out)
     for old in out.glob("*.html"):
         if old.name not in site and f'content="{GENERATOR}"'.encode() in old.read_bytes()[:2000]:
             old.unlink()
+    for old in (out / FOLDER).glob("*.svg"):
+        if f"{FOLDER}/{old.name}" not in site and f"<desc>{GENERATOR}</desc>".encode() in old.read_bytes()[:2000]:
+            old.unlink()
+            old.with_suffix(".csv").unlink(missing_ok=True)
     for name, content in site.items():
         path = out / name
         path.parent.mkdir(parents=True, exist_ok=True)

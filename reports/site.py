@@ -14,10 +14,10 @@ from typing import Any
 from reports import text
 from reports.benchmarks import Benchmarks
 from reports.environment import environment
+from reports.products import GENERATOR
 from reports.prose import Prose
 from reports.tables import Board, Line
 
-GENERATOR = "reports of a theorem-checking suite"
 # The one place that says what a page may do: load its own script, style, font and figures; nothing inline, no network, plugin, frame or form.
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
 

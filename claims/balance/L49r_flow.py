@@ -21,6 +21,7 @@ from claims.instances.named_flows import BIASED, KINK, LONG, REFINED, TINY
     uses=("L54r",),
     routes={"path": "frozen-pattern implicit midpoint rule in torch at the place", "velocity": "torch autograd of the live loss at the place"},
     examples=(TINY, LONG, REFINED),
+    cost=80,
     mutants=(
         Mutant(
             "descent",

@@ -20,6 +20,7 @@ from claims.instances.sequences import returned
     expect=Expect.FAILS,
     for_all=piecewise_affine_functions(),
     build=germ_at,
+    cost=3,
     routes={
         "at_x": "torch autograd along the constant sequence $x_i = x$, at the place named",
         "nearby": "torch autograd at points near x where f is differentiable, at the place named",

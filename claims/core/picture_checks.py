@@ -59,7 +59,7 @@ def _check_series(s: Any, panel: Any, where: str) -> None:
         raise PictureError(f"{where}: labels of at most {MOST['text']} characters were asked for, found {str(bad[0])[:60]!r}")
     if s.role == "arrow" and (len(s.x) % 2 or None in s.x):
         raise PictureError(f"{where}: arrows from each even point to the next were asked for, found {len(s.x)} points")
-    if panel.kind == "bars" and (s.role != "data" or not s.labels):
+    if panel.kind == "bars" and (s.role != "data" or not s.labels or None in s.x):
         raise PictureError(f"{where}: bars with the role data and a label each were asked for")
     for axis, scale in ((s.x, panel.x_scale), (s.y, panel.y_scale)):
         for value in axis:

@@ -22,6 +22,7 @@ FINER = 8
     routes={"descent": "torch autograd at the place named", "flow": "a solution in closed form"},
     examples=(CE9,),
     controls=(Control("a Lipschitz gradient", "quadratics", (SHRINKING, GROWING), quadratics(steps=3)),),
+    cost=10,
 )
 def some_limit(s, *, descent=by_torch, flow=by_closed_form):
     r"""For every differentiable $f$, every solution of $\dot x(t) = -\nabla f(x(t))$ and $x_{t+1} = x_t - \eta \nabla f(x_t)$ from $x_0 = x(0)$:

@@ -21,6 +21,7 @@ from claims.instances.matrix_curves import DEVIL, KINK, Staircase, following_at,
     build=following_at,
     routes={"integral": "exact quadrature of torch's forward-mode derivative", "growth": "squared norms in exact rationals"},
     examples=(DEVIL,),
+    cost=5,
     controls=(Control("absolutely continuous", "piecewise quadratic curves, kinks included", (KINK,), quadratic_curves()),),
 )
 def any_curve(s, *, integral=by_quadrature, growth=in_rationals):

@@ -20,6 +20,7 @@ from claims.instances.subgradients import contradiction, nonempty
     for_all=piecewise_affine_functions(),
     build=function_at,
     expect=Expect.FAILS,
+    cost=2,
     routes={
         "exists": "the exact subdifferential",
         "contradicted": "the inequalities on a lattice around the point, with f evaluated by torch at the place named, as a linear program",

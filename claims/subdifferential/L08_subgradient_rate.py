@@ -18,6 +18,7 @@ from claims.instances.rates import ROUTES, best_gap, by_torch, in_rationals
     for_all=polyhedral_runs(),
     build=lipschitz_run_at,
     expect=Expect.FAILS,
+    cost=3,
     routes=ROUTES,
     examples=(ABS, ABS._replace(root=8)),
     controls=(Control("step R / (G sqrt(T))", "the step that depends on T", (ABS, HARDEST), polyhedral_runs(), {"step": lambda s: s.step}),),

@@ -18,6 +18,7 @@ HALF_STEP = HuberRun(1, 1, 0.5, 4)
     truth=Truth.REPAIR,
     for_all=st.one_of(quadratic_runs(), quadratic_runs(), huber_runs()),
     build=smooth_run_at,
+    cost=2,
     proof=r"Drori and Teboulle 2014, theorem 3.1. Attained by Huber's function of threshold $d = R/(2\eta\beta T + 1)$, on which "
     r"every step has the length $\eta\beta d$.",
     routes={

@@ -18,6 +18,7 @@ from claims.instances.function_subjects import function_at
     for_all=breakpoint_functions(),
     build=function_at,
     expect=Expect.FAILS,
+    cost=2,
     routes={"bends": "second differences at the knots, with f evaluated by torch at the place named", "falls": "slopes of the pieces in rationals"},
     examples=(RELU,),
     controls=(Control("the slide's three values", "every such network is not convex", (M,), breakpoint_functions(through=THE_SLIDE, at=-1)),),

@@ -19,6 +19,7 @@ from claims.instances.m_functions import FROM_LEFT, FROM_RIGHT, M_SHAPE, TENTS, 
     for_all=ways_of_writing_m(),
     build=function_at,
     expect=Expect.FAILS,
+    cost=6,
     routes={
         "values": "f evaluated by torch at the place named",
         "gradients": "exact limiting gradients: a single one where f is differentiable",

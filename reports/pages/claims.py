@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from reports import view
+from reports.figures import figures
 from reports.site import Page, Site
 from reports.tables import Board, Line
 
 
 def make(site: Site) -> dict[str, bytes]:
-    """`L36.html` and its like, each with links to its neighbours."""
+    """`L36.html` and its like, each with links to its neighbours, and their figures."""
     lines = site.board.lines
+    drawn = figures(site.board)
     around = zip((None, *lines), lines, (*lines[1:], None), strict=False)
-    return {
-        f"{line.id}.html": site.render("claim.html", f"{line.id}.html", **_about(line, site.board), before=before, after=after)
+    pages = {
+        f"{line.id}.html": site.render("claim.html", f"{line.id}.html", **_about(line, site.board), drawn=drawn, before=before, after=after)
         for before, line, after in around
     }
+    return pages | dict(drawn.files)
 
 
 def _about(line: Line, board: Board) -> dict[str, Any]:

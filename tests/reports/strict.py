@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 from reports.mathml import ELEMENTS as MATH
 
-VOID = {"meta", "link", "br", "rect"}
+VOID = {"meta", "link", "br", "rect", "img", "source"}
 BLOCKS = {
     "html",
     "head",
@@ -33,12 +33,14 @@ BLOCKS = {
     "th",
     "td",
     "caption",
+    "figure",
+    "figcaption",
     "h1",
     "h2",
     "h3",
     "h4",
 }
-INLINE = {"a", "span", "strong", "code", "svg", "script"}
+INLINE = {"a", "span", "strong", "code", "svg", "script", "picture"}
 NOT_IN_P = BLOCKS - {"html", "head", "title", "body"}
 
 
@@ -72,6 +74,10 @@ class Page(HTMLParser):
             self.ids.append(given["id"])
         if tag == "script":
             assert set(given) == {"src", "defer"}, f"an inline script at {self.getpos()}"
+        if tag == "img":
+            assert given.get("alt", "").strip(), f"an image without a text alternative at {self.getpos()}"
+        if "srcset" in given:
+            self.links.append(given["srcset"])
         if "src" in given:
             self.links.append(given["src"])
         if "href" in given:

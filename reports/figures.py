@@ -1,0 +1,129 @@
+"""The figures of the report: which pictures a claim has, their files (SVG for light and for dark, data as CSV), and what a page needs to show them.
+
+The files stand in `figures/` beside the pages: `L16r.cells.svg`, `L16r.cells.dark.svg`, `L16r.cells.csv`, and for the second panel
+of a picture `L16r.cells.2.svg`. A panel that was drawn before in this process is not drawn again.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import multiprocessing
+import os
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from claims.core.pictures import Panel, Picture, pictures_of
+from reports.drawing.panel import draw
+from reports.evidence_pictures import gaps
+from reports.tables import Board, Line
+from reports.text import visible
+
+FOLDER = "figures"
+ALONE = 40  # more panels than this are drawn by several processes
+_SIZE = re.compile(rb'width="([0-9.]+)pt" height="([0-9.]+)pt"')
+_NUMBER = re.compile(r"[-+]?[0-9./]+")
+_DRAWN: dict[tuple[Panel, str], tuple[bytes, bytes]] = {}
+
+
+class Image(NamedTuple):
+    """One panel: its files, its size in CSS pixels, and what stands in its place for those who do not see it."""
+
+    light: str
+    dark: str
+    width: int
+    height: int
+    alt: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture as a page shows it."""
+
+    id: str
+    title: str
+    words: str
+    images: tuple[Image, ...]
+    data: str
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures of each claim, first those that it declares, then `gaps` (of its evidence), and all their files."""
+
+    declared: Mapping[str, tuple[Figure, ...]]
+    gaps: Mapping[str, tuple[Figure, ...]]
+    files: Mapping[str, bytes]
+
+
+def figures(board: Board) -> Figures:
+    """Everything drawn. The same board gives the same bytes."""
+    declared = {line.id: pictures(line) for line in board.lines}
+    found = {line.id: gaps(line) for line in board.lines}
+    _draw_all([(panel, picture.title) for made in (declared, found) for one in made.values() for picture in one for panel in picture.panels])
+    files: dict[str, bytes] = {}
+    own = {ident: tuple(_figure(ident, picture, files) for picture in one) for ident, one in declared.items()}
+    of_evidence = {ident: tuple(_figure(f"{ident}.evidence", picture, files) for picture in one) for ident, one in found.items()}
+    return Figures(own, of_evidence, files)
+
+
+def pictures(line: Line) -> tuple[Picture, ...]:
+    """The pictures in the evidence of a claim; where several rows have one of the same name, the first row's."""
+    found: dict[str, Picture] = {}
+    for row in line.shown:
+        for picture in pictures_of(row.evidence.detail):
+            found.setdefault(picture.name, picture)
+    return tuple(found.values())
+
+
+def _figure(owner: str, picture: Picture, files: dict[str, bytes]) -> Figure:
+    stem = f"{FOLDER}/{owner}.{picture.name}"
+    images = []
+    for number, panel in enumerate(picture.panels, 1):
+        part = stem if number == 1 else f"{stem}.{number}"
+        light, dark = _DRAWN[panel, picture.title]
+        files |= {f"{part}.svg": light, f"{part}.dark.svg": dark}
+        alt = picture.title if len(picture.panels) == 1 else f"{picture.title}: {panel.title or f'part {number} of {len(picture.panels)}'}"
+        images.append(Image(f"{part}.svg", f"{part}.dark.svg", *_pixels(light), alt))
+    files[f"{stem}.csv"] = table(picture)
+    return Figure(f"figure-{owner}.{picture.name}", picture.title, picture.alt, tuple(images), f"{stem}.csv")
+
+
+def table(picture: Picture) -> bytes:
+    """The numbers of a picture as CSV, one line a point, in the order in which it is drawn; an empty point lifts the pen."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(("panel", "series", "role", "x", "y", "label"))
+    for number, panel in enumerate(picture.panels, 1):
+        for series in panel.series:
+            for k, (x, y) in enumerate(zip(series.x, series.y, strict=True)):
+                point = ("" if value is None else repr(value) for value in (x, y))
+                writer.writerow((number, _cell(series.name), series.role, *point, _cell(series.labels[k]) if series.labels else ""))
+    return text.getvalue().encode("utf-8", "replace")
+
+
+def _cell(text: str) -> str:
+    """A text of the log as a cell that a spreadsheet takes for text."""
+    shown = visible(text)
+    return f"'{shown}" if shown[:1] in ("=", "+", "-", "@") and not _NUMBER.fullmatch(shown) else shown
+
+
+def _draw_all(wanted: Iterable[tuple[Panel, str]]) -> None:
+    missing = [pair for pair in dict.fromkeys(wanted) if pair not in _DRAWN]
+    _DRAWN.update(zip(missing, _many(missing) if len(missing) > ALONE else [draw(*pair) for pair in missing], strict=True))
+
+
+def _many(wanted: Sequence[tuple[Panel, str]]) -> list[tuple[bytes, bytes]]:
+    workers = min(4, os.cpu_count() or 1)
+    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return list(pool.map(draw, *zip(*wanted, strict=True), chunksize=-(-len(wanted) // (4 * workers))))
+
+
+def _pixels(svg: bytes) -> tuple[int, int]:
+    size = _SIZE.search(svg)
+    if size is None:
+        raise ValueError("a drawing without width and height in points")
+    return round(float(size[1]) * 4 / 3), round(float(size[2]) * 4 / 3)
