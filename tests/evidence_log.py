@@ -17,7 +17,7 @@ from claims.core.examine import not_run
 from claims.core.log import Header, Writer
 from claims.core.standing import Colour, exit_code, standings
 from claims.lecture import LECTURE, find
-from claims.methods import manifest
+from claims.methods import manifest, methods_of
 from impl.place import PLACES
 from tests.selection import Run
 
@@ -53,6 +53,8 @@ class EvidenceLog:
             claim = find(ident)
             for place in ["exact"] if claim.exact else [str(p) for p in self.run.places if not p.missing()]:
                 self._write(not_run(claim, place, why, self.run.budget, Verdict.ERROR))
+            if "proof" in methods_of(claim):
+                self._write(not_run(claim, "exact", why, self.run.budget, Verdict.ERROR, "proof"))
 
     def _write(self, line) -> None:
         self.writer.evidence(line)

@@ -55,9 +55,9 @@ def examine(claim: Claim, places: Sequence[Place], budget: Budget) -> list[Evide
     return [found.get(place) or not_run(claim, str(place), place.missing(), budget) for place in places]
 
 
-def not_run(claim: Claim, place: str, why: str, budget: Budget, verdict: Verdict = Verdict.NOT_RUN) -> Evidence:
+def not_run(claim: Claim, place: str, why: str, budget: Budget, verdict: Verdict = Verdict.NOT_RUN, method: str = "search") -> Evidence:
     """The line that says aloud that nothing was examined at `place`, and why."""
-    return Evidence(claim.id, "search", place, verdict, as_expected=False, profile=budget.profile, seed=budget.seed, hashes=_hashes(claim), note=why)
+    return Evidence(claim.id, method, place, verdict, as_expected=False, profile=budget.profile, seed=budget.seed, hashes=_hashes(claim), note=why)
 
 
 def _hashes(claim: Claim) -> dict[str, str]:

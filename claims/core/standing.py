@@ -14,6 +14,7 @@ from claims.core.evidence import Evidence, Trial, Verdict
 
 FREE_SEARCH_PROFILES = ("report", "deep")  # there the free search, too, must kill every mutant that is not listed as rare
 PARTS = ("statement", "checker", "proof", "sweep")
+OWED = ("search", "proof")  # methods without whose evidence a claim that has them is not green
 EXPECTED = {"holds": (Verdict.SUPPORTED, Verdict.PROVED), "fails": (Verdict.REFUTED,), "untyped": (Verdict.UNTYPED,)}
 
 
@@ -64,7 +65,8 @@ def standing(entry: Mapping[str, Any], rows: Sequence[Evidence], selected: bool 
     fresh = [row for row in run if not stale(entry, row)]
     if not fresh:
         return Standing(Colour.AMBER, ("stale: the statement or its checker has changed since the evidence was found; examine it again",))
-    red, amber = [], []
+    red: list[str] = []
+    amber = _owed(entry, rows, {row.method for row in fresh})
     for row in fresh:  # stale evidence speaks neither for nor against
         at = f"{row.method}, {row.place}: "
         red += [at + reason for reason in _red(entry, row)]
@@ -80,6 +82,13 @@ def stale(entry: Mapping[str, Any], row: Evidence) -> tuple[str, ...]:
     """
     now = entry.get("hashes", {})
     return tuple(part for part in PARTS if row.hashes.get(part) and now.get(part) and row.hashes[part] != now[part])
+
+
+def _owed(entry: Mapping[str, Any], rows: Sequence[Evidence], spoken: set[str]) -> list[str]:
+    """A claim that has a search or a proof owes its evidence, unless the run left it out and says why."""
+    left_out = {row.method for row in rows if row.verdict is Verdict.NOT_SELECTED and row.note}
+    owed = [method for method in entry.get("methods", ()) if method in OWED and method not in spoken | left_out]
+    return [f"{method}: no evidence that speaks, although the claim has a {method}" for method in owed]
 
 
 def _resting(own: Standing, uses: tuple[str, ...], found: Mapping[str, Standing]) -> Standing:
@@ -119,16 +128,17 @@ def _amber(entry: Mapping[str, Any], row: Evidence) -> list[str]:
     if row.method != "proof" and row.verdict is not Verdict.ERROR:
         reasons += [f"mutant '{name}' was not tried" for name in sorted(named - tried)]
         reasons += _kinks(entry.get("kinks"), row)
-    reasons += [reason for mutant in row.mutants for reason in _mutant(mutant, row.profile)]
+    searched = row.method != "proof" and row.profile in FREE_SEARCH_PROFILES
+    reasons += [reason for mutant in row.mutants for reason in _mutant(mutant, searched)]
     return reasons
 
 
-def _mutant(mutant: Trial, profile: str) -> list[str]:
+def _mutant(mutant: Trial, searched: bool) -> list[str]:
     if mutant.equivalent:
         return [f"mutant '{mutant.name}' is declared equivalent, yet it was killed"] if mutant.outcome == "killed" else []
     if mutant.outcome != "killed":
         return [f"mutant '{mutant.name}' {mutant.outcome}: the check could not tell it from the statement"]
-    if profile in FREE_SEARCH_PROFILES and not mutant.rare and not mutant.killed:
+    if searched and not mutant.rare and not mutant.killed:
         return [f"mutant '{mutant.name}' was killed by its known instance only, by none of {mutant.instances} searched"]
     return []
 

@@ -10,6 +10,7 @@ import pytest
 
 from claims.core.claim import Claim
 from claims.lecture import LECTURE
+from claims.proofs import PROOFS
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("impl", "claims", "tests", "reports")
@@ -50,6 +51,17 @@ def test_every_claim_file_is_in_the_lecture():
     listed = {Path(claim.checks.__code__.co_filename).resolve() for claim in LECTURE}
     files = {p.resolve() for p in (ROOT / "claims").glob("*/L*.py")}
     assert files == listed
+
+
+def test_every_file_of_obligations_is_listed_and_belongs_to_a_claim():
+    listed = {Path(obligation.file).resolve() for obligations in PROOFS.values() for obligation in obligations}
+    files = {p.resolve() for p in (ROOT / "claims").glob("*/proofs/*.py")}
+    assert files == listed
+    assert set(PROOFS) <= {claim.id for claim in LECTURE}
+    for ident, obligations in PROOFS.items():
+        names = [obligation.name for obligation in obligations]
+        assert names, f"{ident} is listed without an obligation"
+        assert len(set(names)) == len(names), f"{ident} has two obligations of one name"
 
 
 def test_the_lecture_is_in_the_order_of_the_slides_and_names_no_claim_twice():

@@ -1,0 +1,180 @@
+"""Obligations that SMT solvers decide: nonlinear real arithmetic, with quantifiers where they close.
+
+The body `body(r, *, parts)` of an obligation says, over the numbers `r`, what is assumed and what is claimed: it returns
+(hypotheses, conclusion). For all numbers: the hypotheses together with the negated conclusion have no solution, while the
+hypotheses alone have one. An existence (`exists=True`): hypotheses and conclusion have a solution. Every solution that
+speaks (a counterexample, an existence) is run again outside of the solver; where that does not confirm it, it is an error.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from claims.core import solvers
+from claims.core.numbers import Model, NotReplayable, Rationals, Tensors
+from claims.core.obligation import Answer, Export, Neighbour, Obligation, obligation_of
+from claims.core.smt_text import closed_linearly, script, within_grid
+from claims.core.solvers import Reply
+from claims.core.terms import Terms
+
+LIMIT = 10_000_000  # steps of z3, and of cvc5, for one question
+GRID_LIMIT = 2_000_000  # steps spent on a model in small numbers before any model is taken
+FEW = 64  # the largest numerator and denominator of a number that counts as small
+Replay = Callable[[Model, Mapping[str, Any]], tuple[bool, str]]
+
+
+@dataclass(frozen=True)
+class Question:
+    """The body of an obligation with its parts replaced, and how its models are run again."""
+
+    body: Callable[..., Any]
+    parts: Mapping[str, Any]
+    exists: bool
+    replay: Replay | None
+    limit: int
+    title: str
+
+
+def smt(
+    name: str,
+    *,
+    size: str,
+    mutants: Sequence[Neighbour] = (),
+    controls: Sequence[Neighbour] = (),
+    exists: bool = False,
+    replay: Replay | None = None,
+    limit: int = LIMIT,
+    cost: int = 1,
+) -> Callable[[Callable[..., Any]], Obligation]:
+    """The decorator of an obligation for z3 and cvc5. The docstring of the body is the statement, its keyword-only parameters the parts.
+
+    `replay(model, parts)` runs a model again where the body itself cannot (it quantifies, say): whether the model shows what
+    it should (a counterexample to the statement; for an existence, an instance of it), and in words what was found.
+    """
+
+    def declare(body: Callable[..., Any]) -> Obligation:
+        title = f"{name}\n{inspect.cleandoc(body.__doc__ or '')}\nSize: {size}"
+
+        def decide(parts: Mapping[str, Any]) -> Answer:
+            return answer(Question(body, parts, exists, replay, limit, title))
+
+        return obligation_of(body, decide, name, size=size, mutants=mutants, controls=controls, cost=cost)
+
+    return declare
+
+
+def answer(question: Question) -> Answer:
+    """What z3 answers, and cvc5 beside it; the vacuity check; every model run again. Raises ImportError where z3 is missing."""
+    terms = Terms()
+    hypotheses, conclusion = question.body(terms, **question.parts)
+    sought = [*hypotheses, conclusion if question.exists else terms.no(conclusion)]
+    text = script(terms, sought, question.title, status="sat" if question.exists else "unsat")
+    first, second = solvers.z3(text, question.limit), _second(text, question.limit)
+    found = Answer(
+        "inconclusive",
+        solver=first.solver,
+        version=first.version,
+        steps=first.steps,
+        second=_beside(second, question.exists),
+        export=Export("smt2", text),
+        note=first.note,
+    )
+    if second and {first.status, second.status} == {"sat", "unsat"}:
+        return replace(found, verdict="error", note=f"the solvers disagree: z3 says {first.status}, cvc5 says {second.status}")
+    if first.status == "unknown":
+        return found
+    if first.status == "sat":
+        return _solved(question, terms, sought, first, found)
+    linear = closed_linearly(terms, sought, question.limit)
+    if question.exists:
+        return replace(found, verdict="refuted", linear=linear, replayed="no instance exists: there is nothing to run again")
+    return _not_vacuous(question, terms, hypotheses, replace(found, linear=linear))
+
+
+def _second(text: str, limit: int) -> Reply | None:
+    try:
+        return solvers.cvc5(text, limit)
+    except ImportError:
+        return None
+
+
+def _beside(reply: Reply | None, exists: bool) -> dict[str, str] | None:
+    if reply is None:
+        return None
+    verdict = "inconclusive" if reply.status == "unknown" else "proved" if (reply.status == "sat") is exists else "refuted"
+    return {"solver": reply.solver, "version": reply.version, "verdict": verdict, "note": reply.note}
+
+
+def _not_vacuous(question: Question, terms: Terms, hypotheses: Sequence[Any], found: Answer) -> Answer:
+    """Proved, if an instance meets the hypotheses."""
+    reply = _model(terms, hypotheses, question.limit)
+    if reply.status == "unknown":
+        return replace(found, note=f"no instance of the hypotheses was found: {reply.note}")
+    if reply.status == "unsat":
+        return replace(found, verdict="error", note="vacuous: the hypotheses contradict each other, and whatever follows from them says nothing")
+    return replace(found, verdict="proved", hypotheses=shown(terms, reply) + ("" if hypotheses else " (nothing is assumed)"))
+
+
+def _solved(question: Question, terms: Terms, sought: Sequence[Any], first: Reply, found: Answer) -> Answer:
+    """A counterexample, or an instance of an existence: in small numbers where there is one, and run again."""
+    reply = _model(terms, sought, question.limit, first)
+    text = shown(terms, reply)
+    if reply.irrational:
+        note = f"the model has irrational numbers ({', '.join(reply.irrational)}), which cannot be run again in rationals"
+        return replace(found, model=text, note=note)
+    try:
+        confirmed, words = (question.replay or _by_body(question))(reply.model, question.parts)
+    except NotReplayable as error:
+        return replace(found, model=text, note=f"the model was not run again: {error}")
+    verdict = ("proved" if question.exists else "refuted") if confirmed else "error"
+    note = "" if confirmed else f"the solver's model does not show what it should outside of the solver: {words}"
+    hypotheses = text if question.exists else ""
+    return replace(found, verdict=verdict, model=text, replayed=words, hypotheses=hypotheses, note=note)
+
+
+def _by_body(question: Question) -> Replay:
+    """The body itself over the model's numbers: in rationals, and in torch where they are exact there."""
+
+    def replay(model: Model, parts: Mapping[str, Any]) -> tuple[bool, str]:
+        said = {}
+        for kind, where in ((Rationals, "rationals"), (Tensors, "torch (cpu float64)")):
+            try:
+                hypotheses, conclusion = question.body(kind(model), **parts)
+            except NotReplayable as error:
+                if kind is Rationals:
+                    raise
+                said[f"not in {where}: {error}"] = True
+                continue
+            met = kind(model).every(*hypotheses)
+            shows = met and bool(conclusion) is question.exists
+            said[f"{'hypotheses met' if met else 'hypotheses NOT met'}, conclusion {'true' if conclusion else 'false'} in {where}"] = shows
+        return all(said.values()), "; ".join(said)
+
+    return replay
+
+
+def _model(terms: Terms, assertions: Sequence[Any], limit: int, found: Reply | None = None) -> Reply:
+    """A model that can be run again in floats: `found` where it is one already, else one in few small numbers; any model otherwise."""
+    if found and _small(found):
+        return found
+    for grid in within_grid(terms):
+        reply = solvers.z3(script(terms, [*assertions, *grid]), GRID_LIMIT)
+        if reply.status == "sat" and not reply.irrational:
+            return reply
+    return found or solvers.z3(script(terms, assertions), limit)
+
+
+def _small(reply: Reply) -> bool:
+    """All values are dyadic rationals of a few bits: every float computes exactly with them."""
+    values = reply.model.values()
+    return not reply.irrational and all(v.q <= FEW and abs(v.p) <= FEW and FEW % int(v.q) == 0 for v in values)
+
+
+def shown(terms: Terms, reply: Reply) -> str:
+    """The model in words, its variables in the order of the body."""
+    values = {name: str(reply.model.get(name, 0)) for name in terms.variables}
+    values |= dict.fromkeys(reply.irrational, "irrational")
+    return ", ".join(f"{name} = {value}" for name, value in values.items()) or "(no variables)"

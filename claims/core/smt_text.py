@@ -1,0 +1,109 @@
+"""A question as SMT-LIB2 text [Barrett, Fontaine, Tinelli 2017], and what its terms are: its logic, its products."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from claims.core import solvers
+from claims.core.terms import Terms
+
+SMALL = ([1, 2, -1, -2], [0, 1, -1, 2, -2], [0, 1, -1, 2, -2, 3, -3, 4, -4])
+QUARTERS = 4
+
+
+def script(terms: Terms, assertions: Sequence[Any], title: str = "", status: str = "") -> str:
+    """The conjunction of `assertions` as a whole SMT-LIB2 script; `title` becomes its comment, `status` what is expected of it."""
+    declared = sorted({line for a in assertions for line in _declarations(terms, a)})
+    lines = [f"; {line}" for line in title.splitlines()]
+    lines += ["; unsat: the statement holds at this size" if status == "unsat" else "; sat: such an instance exists"] if status else []
+    lines += [f"(set-info :status {status})"] if status else []
+    lines += [f"(set-logic {logic(terms, assertions)})", *declared]
+    lines += [f"(assert {_flat(a.sexpr())})" for a in assertions]
+    return "\n".join([*lines, "(check-sat)", ""])
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def logic(terms: Terms, assertions: Sequence[Any]) -> str:
+    """The name of the smallest logic of SMT-LIB that has all the terms: QF_NRA, say, for products without quantifiers."""
+    z3, seen = terms.z3, [t for a in assertions for t in subterms(terms, a)]
+    free = "QF_" if not any(z3.is_quantifier(t) for t in seen) else ""
+    functions = "UF" if any(_is_function(terms, t) for t in seen) else ""
+    return f"{free}{functions}{'N' if any(is_product(terms, t) for t in seen) else 'L'}RA"
+
+
+def subterms(terms: Terms, term: Any) -> Iterator[Any]:
+    """The term and all terms inside it, below quantifiers too, each once."""
+    seen, left = set(), [term]
+    while left:
+        t = left.pop()
+        if t.get_id() not in seen:
+            seen.add(t.get_id())
+            yield t
+            left += [t.body()] if terms.z3.is_quantifier(t) else t.children()
+
+
+def is_product(terms: Terms, term: Any) -> bool:
+    """Whether the term multiplies, divides by, or raises to a power, what is no numeral."""
+    z3 = terms.z3
+    if not z3.is_app(term):
+        return False
+    kind, arguments = term.decl().kind(), term.children()
+    factors = [t for t in arguments if not _is_numeral(terms, t)]
+    return (kind == z3.Z3_OP_MUL and len(factors) > 1) or (kind == z3.Z3_OP_DIV and not _is_numeral(terms, arguments[1])) or kind == z3.Z3_OP_POWER
+
+
+def closed_linearly(terms: Terms, assertions: Sequence[Any], limit: int) -> bool:
+    """Whether linear arithmetic alone refutes the assertions: with every product of two unknowns taken for an unknown function of them."""
+    if not any(is_product(terms, t) for a in assertions for t in subterms(terms, a)):
+        return True
+    return solvers.z3(script(terms, [_without_products(terms, a) for a in assertions]), limit).status == "unsat"
+
+
+def within_grid(terms: Terms) -> Iterator[list[Any]]:
+    """Constraints that hold the variables to few small numbers: first off 0, then integers, then quarters."""
+    z3, variables = terms.z3, terms.variables.values()
+    for numbers in SMALL:
+        yield [z3.Or([v == k for k in numbers]) for v in variables]
+    yield [z3.Or([v == terms.number(k, QUARTERS) for k in range(-2 * QUARTERS, 2 * QUARTERS + 1)]) for v in variables]
+
+
+def _without_products(terms: Terms, term: Any) -> Any:
+    z3 = terms.z3
+    if z3.is_quantifier(term):
+        bound = [z3.Const(f"{term.var_name(k)}", term.var_sort(k)) for k in range(term.num_vars())]
+        body = _without_products(terms, z3.substitute_vars(term.body(), *reversed(bound)))
+        return (z3.ForAll if term.is_forall() else z3.Exists)(bound, body)
+    arguments = [_without_products(terms, t) for t in term.children()]
+    if not is_product(terms, term):
+        return term.decl()(*arguments) if arguments else term
+    sort = z3.RealSort(terms.context)
+    kind = {z3.Z3_OP_MUL: "times", z3.Z3_OP_DIV: "over", z3.Z3_OP_POWER: "power"}[term.decl().kind()]
+    function = z3.Function(kind, sort, sort, sort)
+    numerals = [t for t in arguments if _is_numeral(terms, t)]
+    factors = [t for t in arguments if not _is_numeral(terms, t)] if kind == "times" else arguments
+    factors = sorted(factors, key=lambda t: t.sexpr()) if kind == "times" else factors
+    found = factors[0]
+    for factor in factors[1:]:
+        found = function(found, factor)
+    for numeral in numerals if kind == "times" else ():
+        found = numeral * found
+    return found
+
+
+def _is_numeral(terms: Terms, term: Any) -> bool:
+    z3 = terms.z3
+    return z3.is_rational_value(term) or (z3.is_app_of(term, z3.Z3_OP_UMINUS) and z3.is_rational_value(term.arg(0)))
+
+
+def _is_function(terms: Terms, term: Any) -> bool:
+    return terms.z3.is_app_of(term, terms.z3.Z3_OP_UNINTERPRETED) and term.num_args() > 0
+
+
+def _declarations(terms: Terms, assertion: Any) -> Iterator[str]:
+    for t in subterms(terms, assertion):
+        if terms.z3.is_app_of(t, terms.z3.Z3_OP_UNINTERPRETED):
+            yield t.decl().sexpr()

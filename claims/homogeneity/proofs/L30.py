@@ -1,0 +1,18 @@
+"""L30 by machine: the ReLU is positively homogeneous."""
+
+from claims.core.obligation import Neighbour
+from claims.core.smt import smt
+
+
+@smt(
+    "positive homogeneity",
+    size="all reals",
+    mutants=(Neighbour("all real factors", r"$\alpha < 0$ is allowed", {"factors": lambda a: []}),),
+)
+def homogeneity(r, *, factors=lambda a: [a >= 0]):
+    r"""For every $z$ and every $\alpha \ge 0$: $\sigma(\alpha z) = \alpha\,\sigma(z)$."""
+    a, z = r.real("a"), r.real("z")
+    return factors(a), r.relu(a * z) == a * r.relu(z)
+
+
+OBLIGATIONS = (homogeneity,)

@@ -1,0 +1,48 @@
+"""Membership in the sets of the lecture over any kind of number `r`: by definition over z3 terms, by the exact engine elsewhere.
+
+A function `f(r, y1, ..., yn)` is written once for every kind, too: the engine traces it as the torch function that it is over
+tensors, and over tensors torch itself is asked for its values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import product
+from typing import Any
+
+from flint import fmpq
+
+from claims.core.numbers import Rationals, Tensors
+from claims.core.terms import Terms
+from impl.rationals import rational
+from impl.subdifferential import subdifferential
+
+Function = Callable[..., Any]  # f(r, y1, ..., yn)
+HALVES = [fmpq(k, 2) for k in range(-6, 7)]  # the lattice on which torch's values are looked at
+
+
+class TorchDisagrees(ValueError):
+    """Torch's own values contradict what the exact engine says."""
+
+
+def subgradient(r: Any, f: Function, x: Sequence[Any], s: Sequence[Any]) -> Any:
+    """s is in the convex subdifferential of f at x, both of length n = 1 or 2: f(y) >= f(x) + <s, y - x> for all y."""
+
+    def below(*y: Any) -> Any:
+        return f(r, *y) >= f(r, *x) + sum(a * (b - c) for a, b, c in zip(s, y, x, strict=True))
+
+    if isinstance(r, Terms):
+        return r.for_all(lambda y: below(y)) if len(x) == 1 else r.for_all(lambda y, z: below(y, z))
+    numbers: Rationals = r
+    found = subdifferential(lambda y: f(Tensors(numbers.model), *y), [rational(v) for v in x]).contains([rational(v) for v in s])
+    if isinstance(r, Tensors):
+        _ask_torch(below, found, r)
+    return bool(found)
+
+
+def _ask_torch(below: Callable[..., Any], found: Any, r: Tensors) -> None:
+    """Torch's values break the inequality at the engine's point, or nowhere on a lattice. Raises TorchDisagrees."""
+    points = product(HALVES, repeat=len(found.point)) if found else [found.there]
+    for y in points:
+        if bool(below(*(r.lifted(v) for v in y))) is not bool(found):
+            raise TorchDisagrees(f"the inequality of the subgradient at {y}: torch and the exact engine differ")
