@@ -27,6 +27,7 @@ from claims.instances.convex_combinations import (
     for_all=combinations_of_points(),
     build=combination_at,
     cost=5,
+    formal="mathlib: convexHull_eq",
     routes={
         "mixture": "the convex combination by torch at the place named",
         "needed": "the fewest points that suffice, by trying all subsets",

@@ -21,6 +21,7 @@ OUTSIDE = OnBox("relu(x0 - 1)", (0,), 1)
     r"norm of its gradients there. Both points must vary: with one of them fixed at $x$ the function is merely calm (L23).",
     proof=r"Along a segment in $S$, $f$ changes by an integral of $\nabla f^\top v$, and $|\nabla f^\top v| \le \|\nabla f\|_1 \|v\|_\infty$, with "
     r"equality for $v = \mathrm{sign}(\nabla f)$.",
+    formal="mathlib: LocallyLipschitz",
     for_all=functions_on_boxes(),
     build=on_box,
     kinks=Kinks(),

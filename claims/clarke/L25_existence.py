@@ -21,6 +21,7 @@ SHARP = Teeth(a=1, c=1, growth=4)
     proof=r"Near $x$, $f$ is differentiable almost everywhere (Rademacher), with $\|\nabla f\| \le L$ there. So there are $x_i \to x$ with "
     r"bounded gradients, and a subsequence of them converges (Bolzano-Weierstrass). The set of limits is closed and bounded, its convex "
     r"hull compact.",
+    formal="mathlib: LipschitzWith.ae_differentiableAt (Rademacher's theorem, which the definition rests on)",
     for_all=lipschitz_functions(),
     build=local_at,
     kinks=Kinks(),

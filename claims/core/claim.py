@@ -99,7 +99,7 @@ class Claim:
     proof: str = ""  # a short proof, where there is one
     examples: tuple[Any, ...] = ()  # the lecture's own instances
     uses: tuple[str, ...] = ()
-    formal: str = ""  # name in a proof library
+    formal: str = ""  # name in a proof library, looked up in mathlib and optlib; empty: none was found
     mutants: tuple[Mutant, ...] = ()
     controls: tuple[Control, ...] = ()
     blind: tuple[str, ...] = ()  # what this check cannot see

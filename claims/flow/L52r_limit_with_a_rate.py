@@ -29,6 +29,7 @@ from claims.instances.flow_limits import (
     r"$1 + \eta L \le e^{\eta L}$ a step; add up.",
     for_all=st.one_of(quadratics(), sums_of_moduli()),
     build=limit_at,
+    formal="mathlib: dist_le_of_approx_trajectories_ODE (Gronwall's inequality, which the rate rests on)",
     routes={"descent": "torch autograd at the place named", "flow": "the flow in closed form, exponentials in ball arithmetic"},
     examples=(SHRINKING, GROWING, MODULUS),
     mutants=(

@@ -16,6 +16,7 @@ LEAP = Jump(start=((0,),), end=((1,),))
     truth=Truth.REPAIR,
     proof=r"$\|W(t)\|_F^2$ is absolutely continuous on $[0, T]$, $W$ being so and bounded; "
     "the fundamental theorem of calculus holds exactly for such functions (Lebesgue).",
+    formal="mathlib: AbsolutelyContinuousOnInterval.integral_deriv_eq_sub",
     for_all=quadratic_curves(),
     build=curve_at,
     routes={"integral": "exact quadrature of torch's forward-mode derivative", "growth": "squared norms in exact rationals"},

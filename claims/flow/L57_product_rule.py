@@ -21,6 +21,7 @@ TIMES = (ZERO, ONE / 2, ONE)
     truth=Truth.TRUE,
     why="At every $t$ at which the curve has a derivative, that is, for an absolutely continuous curve, at almost every $t$.",
     proof=r"$\|W\|_F^2 = \langle W, W \rangle$ is bilinear; and $\|W^+\|_F^2 - \|W\|_F^2 = \langle W^+ + W, W^+ - W \rangle$.",
+    formal="mathlib: HasDerivAt.norm_sq",
     for_all=quadratic_curves(),
     build=curve_at,
     routes={

@@ -18,6 +18,7 @@ MINUS = ScaledPoint((1,), -1)
     reading="Doubling a number doubles its positive part; so does every other factor that is not negative.",
     truth=Truth.TRUE,
     proof=r"$\alpha = 0$: both sides are 0. $\alpha > 0$: $\alpha z$ and $z$ have the same sign, so $\max\{\alpha z, 0\} = \alpha \max\{z, 0\}$.",
+    formal="mathlib: mul_max_of_nonneg",
     for_all=scaled_points(),
     build=scaled_point_at,
     uses=("L28",),

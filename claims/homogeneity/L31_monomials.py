@@ -20,6 +20,7 @@ CONSTANT = Monomial((0,), (0,), 0)
     truth=Truth.TRUE,
     why=r"With $p_i \in \{0, 1, 2, \dots\}$ and $0^0 = 1$. Negative powers have no value at 0, broken ones none at negative numbers. "
     r"For whole powers it is true of negative $\alpha$ too.",
+    formal="mathlib: MvPolynomial.isHomogeneous_monomial",
     for_all=m.monomials(),
     build=m.monomial_at,
     routes={

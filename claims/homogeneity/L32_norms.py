@@ -19,6 +19,7 @@ SQUARES = ScaledPoint((4, -1, 0), 4)
     reading="Twice the vector is twice as long, in whatever norm; so it goes for every factor that is not negative.",
     truth=Truth.TRUE,
     why=r"It is one of the axioms of a norm, with $|\alpha|$ for negative $\alpha$.",
+    formal="mathlib: norm_smul",
     for_all=scaled_points(),
     build=scaled_point_at,
     routes={"norm": "torch.linalg at the place named, of the multiple", "exact": "sums, maxima and sums of squares in rationals"},

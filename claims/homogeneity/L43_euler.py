@@ -24,6 +24,7 @@ BIAS = h.PiecewiseLinear("relu(x0 + 1)", x=(1,), shares=(1,))
     truth=Truth.TRUE,
     proof=r"Where $f$ is differentiable, differentiate $f(\alpha x) = \alpha^L f(x)$ at $\alpha = 1$. Both sides of the identity are continuous in "
     r"$(x, s)$, so it passes to limits of gradients, and it is affine in $s$, so it passes to their convex hull.",
+    formal="mathlib: MvPolynomial.IsHomogeneous.sum_X_mul_pderiv (for polynomials only)",
     for_all=h.homogeneous_functions(),
     build=route.homogeneous_at,
     kinks=Kinks(),

@@ -21,6 +21,7 @@ DIP = BreakpointFunction(((-1, 1), (0, 0), (1, 1), (2, -4)), -1, 1, (0,))  # |x|
     reading="A subgradient at x is the slope of an affine function that touches f at x and lies below f everywhere, however far away.",
     truth=Truth.DEFINITION,
     why="Well posed: a closed, convex and bounded set, possibly empty. It is a global notion: one far value of f can empty it.",
+    formal="optlib: SubderivAt, SubderivAt.isClosed, SubderivAt.convex",
     for_all=st.one_of(breakpoint_functions(), breakpoint_functions(), differences(dimensions=(2, 2))),
     build=function_at,
     kinks=Kinks(),

@@ -19,6 +19,7 @@ from claims.instances.subgradients import clarke_elements, emptiness, subgradien
     truth=Truth.DEFINITION,
     why="Naming only. The slide on the Clarke differential gives the same name to its elements, and these need not support f: at the left "
     "peak of the M function 0 is in the Clarke differential, and there is no subgradient at all.",
+    formal="optlib: HasSubgradientAt, mem_SubderivAt",
     for_all=st.one_of(convex_functions(), piecewise_affine_functions()),
     build=function_at,
     kinks=Kinks(),

@@ -19,6 +19,7 @@ PIECES = MaxAffine((((1, 0), 0), ((0, 1), 0), ((-1, -1), 0)), (0, 0))
     reading="Every convex function on the whole space has, at every point, kinks included, an affine function that touches it from below.",
     truth=Truth.TRUE,
     why=r"The domain matters: $-\sqrt{x}$ on $[0, \infty)$ is convex without a subgradient at $0$; on the slide $f$ is finite on $\mathbb{R}^d$.",
+    formal="optlib: SubderivAt.nonempty (for convex and continuous functions)",
     for_all=convex_functions(),
     build=function_at,
     kinks=Kinks(),

@@ -21,6 +21,7 @@ STEPS = (fmpq(1, 4), fmpq(1, 64))
     reading="A smooth convex function has one supporting affine function at each point, with the gradient as its slope.",
     truth=Truth.TRUE,
     why="Differentiability at x alone is enough.",
+    formal="optlib: SubderivAt_eq_gradient",
     for_all=quadratics_at_points(),
     build=quadratic_at,
     cost=2,

@@ -29,6 +29,7 @@ RIDGE = PolyhedralRun((((15, 4), 4), ((-15, 4), 4), ((0, 0), 0)), (0, 0), (0, -1
     slide="Subdifferential and Subgradient",
     reading="With the right step for T steps, the best point found is within GR/sqrt(T) of the minimum, and no better promise is possible.",
     truth=Truth.REPAIR,
+    formal="optlib: subgradient_method_fix_step_size",
     for_all=st.one_of(polyhedral_runs(), ridge_runs(), hardest_lipschitz_runs()),
     build=lipschitz_run_at,
     cost=4,

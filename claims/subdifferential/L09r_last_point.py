@@ -16,6 +16,7 @@ HALF_STEP = HuberRun(1, 1, 0.5, 4)
     slide="Subdifferential and Subgradient",
     reading="With a step of at most 1/beta, T steps bring f within beta R^2/(4 eta beta T + 2) of its minimum, and no better promise is possible.",
     truth=Truth.REPAIR,
+    formal="optlib: gradient_method (with the weaker bound R^2/(2 a (T + 1)))",
     for_all=st.one_of(quadratic_runs(), quadratic_runs(), huber_runs()),
     build=smooth_run_at,
     cost=2,
