@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-SWEEPS: Mapping[str, Any] = {}  # id of a claim -> its sweep
+from claims.core.batches import Sweep
+from claims.homogeneity.sweeps.L36r import LAYER_IDENTITY
+
+SWEEPS: Mapping[str, Sweep] = {  # id of a claim -> its sweep
+    "L36r": LAYER_IDENTITY,
+}

@@ -9,16 +9,20 @@ exact binary values.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import numpy as np
 from flint import fmpq
 
 from impl.certificates import verify
 from impl.polytope import Polytope, hausdorff
 from impl.rationals import ZERO, rational
 
+BATCH: ContextVar[int] = ContextVar("BATCH", default=0)  # in a sweep: how many instances the last axis of every value holds
 REFUTING = 1000  # a gap beyond this many times the allowed one refutes; between 1 and this it is inconclusive
 
 
@@ -59,7 +63,7 @@ class Check:
     """One comparison: `found` relation `claimed`, off by `gap`, of which rounding alone explains `allowed`."""
 
     relation: str
-    gap: Any  # fmpq >= 0, or an array of them with the batch's shape
+    gap: Any  # fmpq >= 0; in a sweep an array of float64, shape (B,)
     allowed: fmpq
     found: Any
     claimed: Any
@@ -69,7 +73,7 @@ class Check:
 
     @property
     def holds(self) -> bool:
-        return not self.untyped and bool(self.gap <= self.allowed)
+        return not self.untyped and _everywhere(self.gap <= self.allowed)
 
     @property
     def refutes(self) -> bool:
@@ -92,8 +96,10 @@ def entries(value: Any) -> list[fmpq]:
 def equal(found: Any, claimed: Any, *, scale: Scale = EXACT, label: str = "") -> Check:
     """`found` equals `claimed`, entry by entry (one number may be claimed of all entries). Gap: largest modulus of a difference.
 
-    Raises ValueError where the numbers of entries differ, NotFinite for nan and inf.
+    Raises ValueError where the numbers of entries differ, NotFinite for nan and inf. In a sweep the gap is that of each instance.
     """
+    if BATCH.get():
+        return Check("=", _gaps(found, claimed, BATCH.get()), ZERO, found, claimed, label)
     left, right = entries(found), entries(claimed)
     if len(right) == 1 and len(left) > 1:
         right = right * len(left)
@@ -148,6 +154,40 @@ def typed(evaluate: Callable[[], Any], *, label: str = "") -> Check:
     except (RuntimeError, TypeError, IndexError) as error:
         return Check("typed", fmpq(1), ZERO, None, None, label, untyped=f"{type(error).__name__}: {error}")
     return Check("typed", ZERO, ZERO, found, found, label)
+
+
+@contextmanager
+def in_batches(count: int) -> Iterator[None]:
+    """Within it, `equal` compares values whose last axis holds `count` instances, or 1 for what is the same for all of them."""
+    token = BATCH.set(count)
+    try:
+        yield
+    finally:
+        BATCH.reset(token)
+
+
+def per_instance(value: Any, count: int) -> np.ndarray:
+    """A value of a batch (torch, numpy, nested sequences of these; entries in order) as float64, shape (entries, count) or (entries, 1)."""
+    if isinstance(value, (list, tuple)):
+        return np.concatenate([np.broadcast_to(part, (len(part), count)) for part in (per_instance(v, count) for v in value)])
+    array = value.detach().cpu().numpy() if hasattr(value, "detach") else np.asarray(value)
+    if array.ndim and array.shape[-1] not in (1, count):
+        raise ValueError(f"a batch of {count} instances was asked for, found a last axis of {array.shape[-1]}; allowed: {count}, or 1")
+    return array.astype(np.float64, copy=False).reshape(-1, array.shape[-1] if array.ndim else 1)
+
+
+def _gaps(found: Any, claimed: Any, count: int) -> np.ndarray:
+    left, right = per_instance(found, count), per_instance(claimed, count)
+    if len(left) != len(right) and 1 not in (len(left), len(right)):
+        raise ValueError(f"{len(left)} entries were to equal {len(right)}; allowed: equal numbers of entries, or one")
+    gaps = np.broadcast_to(np.abs(left - right).max(0, initial=0), (count,))
+    if not np.isfinite(gaps).all():
+        raise NotFinite(f"finite numbers were asked for, found others in {int((~np.isfinite(gaps)).sum())} of {count} instances")
+    return gaps
+
+
+def _everywhere(condition: Any) -> bool:
+    return bool(condition.all() if hasattr(condition, "all") else condition)
 
 
 def _verified(certificate: Any) -> None:

@@ -136,6 +136,8 @@ def _amber(entry: Mapping[str, Any], row: Evidence) -> list[str]:
 def _mutant(mutant: Trial, searched: bool) -> list[str]:
     if mutant.equivalent:
         return [f"mutant '{mutant.name}' is declared equivalent, yet it was killed"] if mutant.outcome == "killed" else []
+    if mutant.outcome == "unseen":  # a sweep says why it cannot see this one; the search beside it must
+        return []
     if mutant.outcome != "killed":
         return [f"mutant '{mutant.name}' {mutant.outcome}: the check could not tell it from the statement"]
     if searched and not mutant.rare and not mutant.killed:

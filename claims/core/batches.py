@@ -1,0 +1,119 @@
+"""What a sweep is made of: families of instances in batches, and the sweep of a claim over one of them. Data, as claims are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import prod
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from claims.core.claim import Checker
+from claims.core.counter import LANES, random_bytes
+from claims.core.draws import seed_of
+from claims.core.swarm import HEADER, small_integers
+
+Arrays = tuple[np.ndarray, ...]  # int8, the batch axis last; of a single instance without it
+
+
+class Distribution(NamedTuple):
+    """What Hypothesis draws: the instances i = 0, 1, 2, ... follow from it, each by itself."""
+
+    shape: tuple[int, ...]  # sizes, as the family reads them
+    bound: int  # entries are within -bound..bound; each instance has a bound, density and signs of its own within that
+    dense: int  # 0: no entry is made 0 on purpose; 3: most are, in some instances
+    plan: str  # which ties and degenerate layers are made on purpose
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Family:
+    """A class of instances in batches.
+
+    `arrange(header, arrays, distribution)` changes the entries in place (ties on purpose; header: bytes of shape (4, B)).
+    `lift(arrays, place)` makes the subject: torch leaves, the judge's integers, and `ties`, a bool array (n, B) for each layer.
+    `instance(arrays)` makes the claim's own Instance of the arrays of one instance; `smaller(arrays)` yields arrays of smaller shape.
+    """
+
+    name: str
+    distributions: Any  # a Hypothesis strategy of Distribution
+    shapes: Callable[[Distribution], Sequence[tuple[int, ...]]]
+    arrange: Callable[[np.ndarray, Arrays, Distribution], None]
+    lift: Callable[[Arrays, Any], Any]
+    instance: Callable[[Arrays], Any]
+    smaller: Callable[[Arrays], Iterable[Arrays]] = lambda arrays: ()
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A mutant in batches: the parts that take the place of the claim's, and another family where it is about other instances."""
+
+    parts: Mapping[str, Any] = field(default_factory=dict)
+    family: Family | None = None
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """A claim in batches. The claim's own checker runs where it can (`checks` None), with `parts` in place of what knows no batches.
+
+    `mutants` gives mutants of the claim other parts that know batches; `unseen` says why the sweep cannot see the others.
+    """
+
+    family: Family
+    route: str  # what is under test
+    judge: str  # what decides, and shares no code with it
+    equations: str  # what one instance stands for
+    file: str  # the file that declares it
+    checks: Checker | None = None
+    parts: Mapping[str, Any] = field(default_factory=dict)
+    mutants: Mapping[str, Changed] = field(default_factory=dict)
+    unseen: Mapping[str, str] = field(default_factory=dict)
+    cost: int = 1  # a profile's number of instances is divided by this
+    long: tuple[str, int] = ("", 0)  # at profile deep: so many instances at this place
+
+
+def key_of(distribution: Distribution) -> int:
+    """The key of the distribution's random bits: it depends on all of it, its seed included."""
+    return seed_of(*distribution)
+
+
+def make(family: Family, distribution: Distribution, first: int, count: int) -> Arrays:
+    """Instances first..first+count-1 of the distribution, batch axis last. Any cut of the same range gives the same instances."""
+    shapes = family.shapes(distribution)
+    sizes = [prod(shape) for shape in shapes]
+    found = random_bytes(key_of(distribution), HEADER + sum(sizes), first, count)
+    entries = small_integers(found[:HEADER], found[HEADER:], distribution.bound, distribution.dense)
+    ends = np.cumsum([0, *sizes])
+    arrays = tuple(entries[a:b].reshape(*shape, count) for a, b, shape in zip(ends, ends[1:], shapes, strict=False))
+    family.arrange(found[:HEADER], arrays, distribution)
+    return arrays
+
+
+def single(arrays: Arrays, i: int) -> Arrays:
+    """The arrays of instance i of a batch, without the batch axis."""
+    return tuple(a[..., i] for a in arrays)
+
+
+def together(instances: Sequence[Arrays]) -> Arrays:
+    """A batch of instances of one shape."""
+    return tuple(np.stack(parts, axis=-1) for parts in zip(*instances, strict=True))
+
+
+def batch_size(family: Family, distribution: Distribution, memory: int) -> int:
+    """How many instances a batch holds so that its float32 entries take at most half of `memory` bytes; a power of two, 64 at least."""
+    entries = sum(prod(shape) for shape in family.shapes(distribution))
+    fitting = max(memory // (8 * entries), 1)
+    return max(1 << (fitting.bit_length() - 1), 8 * LANES)
+
+
+def weight(arrays: Arrays) -> tuple[int, int, int, int]:
+    """How complicated an instance is: entries that are not 0, the sum of moduli, minus signs, entries."""
+    flat = np.concatenate([a.reshape(-1) for a in arrays]).astype(int)
+    return int((flat != 0).sum()), int(abs(flat).sum()), int((flat < 0).sum()), flat.size
+
+
+def weights(arrays: Arrays) -> np.ndarray:
+    """The same for each instance of a batch as one sortable number a column, shape (B,)."""
+    flat = np.concatenate([a.reshape(-1, a.shape[-1]) for a in arrays]).astype(np.int64)
+    return ((flat != 0).sum(0) * 2**20 + abs(flat).sum(0)) * 2**20 + (flat < 0).sum(0)

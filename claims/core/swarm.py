@@ -1,0 +1,46 @@
+"""Bytes to small integers, each instance with a bound, a density and signs of its own (swarm testing).
+
+An entry is ((byte & mask) - centre) where the byte's high bits allow it, else 0. Mask, centre and density belong to the instance:
+mask 7 and centre 4 give -4..3, mask 8 and centre 4 the extremes -4 and 4, mask 3 and centre 0 what is not negative. All steps are
+on single bytes. [Groce et al. 2012, Swarm testing: rare bugs need features left out as much as features put in.]
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+
+LARGEST = 8  # the high four bits of a byte decide about zeros
+SPARSE = (0, 0x10, 0x30, 0x70)  # all entries kept, a half, a quarter, an eighth
+HEADER = 4  # bytes of an instance that come before its entries: mask and centre, density, and two for tie patterns
+
+
+@cache
+def menu(bound: int) -> tuple[np.ndarray, np.ndarray]:
+    """For each value of a byte a mask and a centre (uint8, int8), all entries within -bound..bound; every other one has the full range."""
+    if not 1 <= bound <= LARGEST or bound & (bound - 1):
+        raise ValueError(f"entries of modulus at most {bound} were asked for; allowed: 1, 2, 4, 8")
+    pairs = [(m, c) for m in range(1, min(2 * bound, 15) + 1) for c in range(min(m, bound) + 1) if m - c <= bound and (c in (0, m) or 2 * c in (m, m + 1, m - 1))]
+    full = [(2 * bound - 1 or 1, bound), (2 * bound - 1 or 1, bound - 1)]
+    chosen = [full[k // 2 % 2] if k % 2 else pairs[k // 2 % len(pairs)] for k in range(256)]
+    return np.array([m for m, _ in chosen], np.uint8), np.array([c for _, c in chosen], np.int8)
+
+
+@cache
+def densities(dense: int) -> np.ndarray:
+    """For each value of a byte a mask of the bits that must all be 0 for an entry to stay; `dense` 0: all kept, up to 3: sparser on average."""
+    if dense not in range(len(SPARSE)):
+        raise ValueError(f"density {dense} was asked for; allowed: 0 to {len(SPARSE) - 1}")
+    return np.array([SPARSE[k % (dense + 1)] for k in range(256)], np.uint8)
+
+
+def small_integers(header: np.ndarray, entries: np.ndarray, bound: int, dense: int) -> np.ndarray:
+    """Entries, shape (rows, B), int8, from bytes of that shape and the instances' header, shape (HEADER, B)."""
+    masks, centres = menu(bound)
+    found = np.bitwise_and(entries, masks[header[0]]).view(np.int8)
+    np.subtract(found, centres[header[0]], out=found)
+    if dense:
+        kept = np.bitwise_and(entries, densities(dense)[header[1]]) == 0
+        np.multiply(found, kept.view(np.int8), out=found)
+    return found

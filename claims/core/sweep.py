@@ -1,0 +1,150 @@
+"""The sweep: a claim, its sweep, the places and a budget in; one Evidence a place out. Millions of instances, judged in batches.
+
+Hypothesis draws the distributions, counting makes their instances, and the checks of the claim say of a whole batch which
+instances break it. A failing instance is made again by itself, made smaller, and examined by the search's own checker.
+"""
+
+from __future__ import annotations
+
+import inspect
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from claims.core.batches import Distribution, Family, Sweep, batch_size
+from claims.core.claim import Claim, hash_of_code, hashes
+from claims.core.draws import draw_all, seed_of
+from claims.core.evidence import Evidence, Verdict
+from claims.core.examine import Budget, not_run
+from claims.core.standing import EXPECTED
+from claims.core.sweep_parts import MEMORY, Part, Totals, run_part
+from claims.core.sweep_trials import refutation, trials
+from impl.place import Place
+
+SIZES = {"quick": 200_000, "report": 1_000_000, "deep": 10_000_000}  # instances a claim and place
+DISTRIBUTIONS = {"quick": 8, "report": 16, "deep": 32}
+FEW = 4  # distributions where a budget has no profile
+SHOWN = 24
+
+
+def distributions(claim: Claim, sweep: Sweep, budget: Budget, family: Family | None = None) -> list[Distribution]:
+    """The distributions of a run, each with a seed of its own: consecutive numbers from one that follows from the run's seed."""
+    found: list[Distribution] = []
+    count = DISTRIBUTIONS.get(budget.profile, FEW)
+
+    def body(drawn: Distribution) -> bool:
+        if drawn in {d._replace(seed=0) for d in found}:
+            return False
+        found.append(drawn._replace(seed=first_seed(claim, budget) + len(found)))
+        return True
+
+    draw_all((family or sweep.family).distributions, count, seed_of(budget.seed, claim.id, "sweep"), body)
+    return found
+
+
+def first_seed(claim: Claim, budget: Budget) -> int:
+    """Where the seeds of a run's distributions start."""
+    return seed_of(budget.seed, claim.id, "sweep") % 2**32
+
+
+def instances(sweep: Sweep, budget: Budget, place: Place) -> int:
+    """How many instances a profile asks for at a place."""
+    if budget.profile == "deep" and sweep.long[0] == str(place):
+        return sweep.long[1]
+    return SIZES.get(budget.profile, budget.instances) // sweep.cost
+
+
+def parts_of(drawn: Sequence[Distribution], place: Place, total: int, processes: int, memory: int = MEMORY) -> Iterator[Part]:
+    """The work at one place, cut so that `processes` have something to do; the cuts do not change what is examined."""
+    each, left = divmod(total, len(drawn))
+    for k, distribution in enumerate(drawn):
+        count = each + (k < left)
+        step = max(-(-count // processes), 1)
+        for first in range(0, count, step):
+            yield Part(distribution, place, first, min(step, count - first), memory)
+
+
+Mapper = Callable[[Iterable[Part]], Iterable[Totals]]  # runs parts, in order, perhaps in other processes
+
+
+def sweep_claim(
+    claim: Claim, sweep: Sweep, places: Sequence[Place], budget: Budget, *, mapper: Mapper | None = None, processes: int = 1, memory: int = MEMORY
+) -> list[Evidence]:
+    """The evidence for `claim` by its sweep, one Evidence a place; whatever goes wrong inside becomes a verdict, never an exception.
+
+    `mapper` runs the parts (in this process by default), `processes` says into how many each distribution is cut for it, and
+    `memory` bounds the bytes of a batch. None of them changes what is found.
+    """
+    rows = []
+    for place in places:
+        if place.missing():
+            rows.append(replace(not_run(claim, str(place), place.missing(), budget), method="sweep", hashes=sweep_hashes(claim, sweep)))
+            continue
+        started = time.perf_counter()
+        row = _at(claim, sweep, place, budget, mapper, processes, memory)
+        seconds = round(time.perf_counter() - started, 3)
+        row.detail["sweep"]["seconds"] = seconds
+        rows.append(replace(row, seconds=seconds))
+    return rows
+
+
+def sweep_hashes(claim: Claim, sweep: Sweep) -> dict[str, str]:
+    """The hashes of the statement, its checker and the file that declares the sweep."""
+    return hashes(inspect.getsourcefile(claim.checks) or "", claim.statement) | {"sweep": hash_of_code(sweep.file)}
+
+
+def _at(claim: Claim, sweep: Sweep, place: Place, budget: Budget, mapper: Mapper | None, processes: int, memory: int) -> Evidence:
+    totals = Totals()
+    drawn: list[Distribution] = []
+    try:
+        drawn = distributions(claim, sweep, budget)
+        parts = parts_of(drawn, place, instances(sweep, budget, place), processes, memory)
+        for found in mapper(parts) if mapper else (run_part(claim, sweep, part) for part in parts):
+            totals.add(found)
+    except Exception as error:  # drawing, or a process that was lost
+        totals.trouble = totals.trouble or f"{type(error).__name__}: {error}"
+    verdict, note, witness = Verdict.SUPPORTED, "", None
+    if totals.trouble:
+        verdict, note = Verdict.ERROR, totals.trouble
+    elif totals.first is not None:
+        verdict, note, witness = refutation(claim, sweep, place, totals)
+    mutants = [] if totals.trouble else trials(claim, sweep, place, drawn)
+    return Evidence(
+        claim=claim.id,
+        method="sweep",
+        place=str(place),
+        verdict=verdict,
+        as_expected=verdict in EXPECTED[claim.expect],
+        profile=budget.profile,
+        seed=budget.seed,
+        instances=totals.instances,
+        checks=totals.checks,
+        exact=totals.exact,
+        on_kink=totals.on_kink,
+        ties=dict(sorted(totals.ties.items(), key=lambda item: (-item[1], item[0]))[:SHOWN]),
+        tie_patterns=len(totals.ties),
+        layers=totals.layers,
+        witness=witness,
+        mutants=mutants,
+        hashes=sweep_hashes(claim, sweep),
+        note=note,
+        detail={"sweep": _detail(sweep, drawn, place)},
+    )
+
+
+def _detail(sweep: Sweep, drawn: Sequence[Distribution], place: Place) -> dict[str, Any]:
+    return {
+        "family": sweep.family.name,
+        "generator": "SplitMix64 by counting: instance i of a distribution follows from (distribution, seed, i)",
+        "seeds": [drawn[0].seed, drawn[-1].seed] if drawn else [],
+        "distributions": [list(d) for d in drawn],
+        "bound": max((d.bound for d in drawn), default=0),
+        "dtype": place.format,
+        "route": sweep.route,
+        "judge": sweep.judge,
+        "equations": sweep.equations,
+        "batch": [batch_size(sweep.family, d, MEMORY) for d in drawn],
+        "shared_weights": False,
+        "compiled": False,
+    }

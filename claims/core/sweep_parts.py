@@ -1,0 +1,108 @@
+"""The work of a sweep in parts: so many instances of one distribution at one place, judged batch by batch, and what was counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from claims.core.batches import Distribution, Sweep, batch_size, make
+from claims.core.check import in_batches, per_instance
+from claims.core.claim import Claim
+from impl.place import Place
+
+MEMORY = 2**20  # bytes of a batch's entries and their gradients: what a core's cache holds
+PATTERNS_OF = 1024  # tie patterns are listed for so many instances of each distribution; ties are counted for all
+
+
+class Part(NamedTuple):
+    """Instances first..first+count-1 of one distribution at one place: what one process is asked to do."""
+
+    distribution: Distribution
+    place: Place
+    first: int
+    count: int
+    memory: int = MEMORY
+
+
+@dataclass
+class Totals:
+    """What was counted in some parts; adding is all that is needed to join them."""
+
+    instances: int = 0
+    failed: int = 0
+    checks: int = 0
+    exact: int = 0
+    on_kink: int = 0
+    layers: list[list[int]] = field(default_factory=list)
+    ties: Counter[str] = field(default_factory=Counter)
+    first: tuple[Distribution, int] | None = None  # the first failing instance, and of which distribution
+    trouble: str = ""
+
+    def add(self, other: Totals) -> None:
+        for name in ("instances", "failed", "checks", "exact", "on_kink"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.ties.update(other.ties)
+        self.layers += [[0, 0] for _ in other.layers[len(self.layers) :]]
+        for mine, theirs in zip(self.layers, other.layers, strict=False):
+            mine[0], mine[1] = mine[0] + theirs[0], mine[1] + theirs[1]
+        self.first, self.trouble = self.first or other.first, self.trouble or other.trouble
+
+
+class Found(NamedTuple):
+    """What the checks say of a batch: which instances break the claim, shape (B,), how many comparisons were made, and how many were exact."""
+
+    broken: np.ndarray
+    checks: int
+    exact: int
+
+
+def failing(claim: Claim, sweep: Sweep, subject: Any, count: int, parts: Mapping[str, Any] | None = None) -> Found:
+    """Runs the checks over a subject that holds `count` instances, with these parts replaced. Raises ValueError where nothing was checked."""
+    broken, checks, exact = np.zeros(count, dtype=bool), 0, 0
+    with in_batches(count):
+        for check in (sweep.checks or claim.checks)(subject, **{**sweep.parts, **(parts or {})}):
+            over = per_instance(check.gap, count)[0] > float(check.allowed)
+            broken |= over
+            checks += count
+            exact += count - int(np.count_nonzero(over))
+    if not checks:
+        raise ValueError(f"checks of {claim.id} were asked for, found none: the sweep would pass whatever is true")
+    return Found(broken, checks, exact)
+
+
+def run_part(claim: Claim, sweep: Sweep, part: Part) -> Totals:
+    """Examines the instances of one part, batch by batch; memory does not grow with their number. What breaks down is told as `trouble`."""
+    found = Totals()
+    size = batch_size(sweep.family, part.distribution, part.memory)
+    for first in range(part.first, part.first + part.count, size):
+        count = min(size, part.first + part.count - first)
+        try:
+            subject = sweep.family.lift(make(sweep.family, part.distribution, first, count), part.place)
+            broken, checks, exact = failing(claim, sweep, subject, count)
+        except Exception as error:
+            found.trouble = f"{type(error).__name__}: {error}, in instances {first} to {first + count - 1} of {part.distribution}"[:2000]
+            return found
+        found.instances += count
+        found.checks += checks
+        found.exact += exact
+        if broken.any():
+            found.failed += int(broken.sum())
+            found.first = found.first or (part.distribution, first + int(broken.argmax()))
+        _kinks(found, subject.ties, first, count)
+    return found
+
+
+def _kinks(found: Totals, ties: Sequence[np.ndarray], first: int, count: int) -> None:
+    tied = [layer.any(0) for layer in ties]
+    found.on_kink += int(np.any(tied, axis=0).sum()) if tied else 0
+    found.layers += [[0, 0] for _ in tied[len(found.layers) :]]
+    for counts, layer in zip(found.layers, tied, strict=False):
+        counts[0], counts[1] = counts[0] + int(layer.sum()), counts[1] + count
+    listed = min(max(PATTERNS_OF - first, 0), count)
+    for i in range(listed):
+        if tied and any(layer[i] for layer in tied):
+            found.ties["|".join("".join("o" if t else "." for t in layer[:, i]) for layer in ties)] += 1

@@ -1,0 +1,110 @@
+"""What a failing batch is made into: a minimal instance that the search's own checker refutes, for the claim and for its mutants."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from claims.core.batches import Arrays, Changed, Distribution, Family, Sweep, make, single, weights
+from claims.core.claim import Claim, Mutant
+from claims.core.draws import draw_all, seed_of, smallest
+from claims.core.evidence import Trial, Verdict
+from claims.core.judge import judge
+from claims.core.minimise import minimise
+from claims.core.sweep_parts import Totals, failing
+from claims.core.witness import describe, literal, witness
+from impl.place import Place
+
+TRIED = 512  # instances of each distribution that a mutant is tried on
+RATED = 1024  # instances after which a mutant that has been killed needs no more
+SEARCHED = 4096  # instances of each distribution that is tried in place of the failing one
+SHRINKS = 60  # such distributions
+
+
+def refutation(claim: Claim, sweep: Sweep, place: Place, totals: Totals) -> tuple[Verdict, str, dict[str, Any] | None]:
+    """The verdict, a note and the witness for a sweep in which instances failed: the first one, made small and examined again by the search."""
+    assert totals.first is not None
+    distribution, index = totals.first
+    arrays = smallest_failing(claim, sweep, place, distribution, index)
+    instance = sweep.family.instance(arrays)
+    judgement = judge(claim, instance, place)
+    origin = f"sweep: instance {index} of {tuple(distribution)}, minimised"
+    if judgement.status != "refuted":
+        note = f"the search's checker says {judgement.status} of {literal(instance)}, which the sweep refutes: one of the two is wrong"
+        return Verdict.ERROR, note, None
+    note = f"{totals.failed} of {totals.instances} instances break the statement; first: {origin}"
+    return Verdict.REFUTED, note, witness(claim, instance, judgement, place, origin)
+
+
+def smallest_failing(
+    claim: Claim, sweep: Sweep, place: Place, distribution: Distribution, index: int, changed: Changed | None = None
+) -> Arrays:
+    """The failing instance, or one of a simpler distribution that Hypothesis finds, made as small as the minimiser can."""
+    family = (changed and changed.family) or sweep.family
+    parts = changed.parts if changed else {}
+    fails = lambda arrays: failing(claim, sweep, family.lift(arrays, place), arrays[0].shape[-1], parts).broken  # noqa: E731
+    left = SHRINKS
+
+    def still_fails(drawn: Distribution) -> bool:
+        nonlocal left
+        left -= 1
+        return left >= 0 and _simplest(family, drawn._replace(seed=distribution.seed), SEARCHED, fails) is not None
+
+    start = single(make(family, distribution, index, 1), 0)
+    simpler = smallest(family.distributions, SHRINKS, distribution.seed, still_fails)
+    if simpler is not None:
+        start = _simplest(family, simpler._replace(seed=distribution.seed), SEARCHED, fails) or start
+    return minimise(start, fails, family.smaller)
+
+
+def _simplest(family: Family, distribution: Distribution, count: int, fails: Any) -> Arrays | None:
+    arrays = make(family, distribution, 0, count)
+    broken = fails(arrays)
+    return single(arrays, int(np.where(broken, weights(arrays), np.iinfo(np.int64).max).argmin())) if broken.any() else None
+
+
+def trials(claim: Claim, sweep: Sweep, place: Place, drawn: Sequence[Distribution]) -> list[Trial]:
+    """What became of every mutant of the claim: killed where the search's own checker confirms the simplest instance that the sweep found."""
+    return [_trial(claim, sweep, place, drawn, mutant) for mutant in claim.mutants]
+
+
+def _trial(claim: Claim, sweep: Sweep, place: Place, drawn: Sequence[Distribution], mutant: Mutant) -> Trial:
+    told = {"name": mutant.name, "why": mutant.why, "equivalent": mutant.equivalent, "rare": mutant.rare}
+    if mutant.name in sweep.unseen:
+        return Trial(**told, outcome="unseen", finding=sweep.unseen[mutant.name])
+    changed = sweep.mutants.get(mutant.name) or Changed(mutant.parts)
+    family = changed.family or sweep.family
+    killed, tried = 0, 0
+    found: list[Arrays] = []
+    try:
+        for distribution in drawn if changed.family is None else _drawn(claim, family, drawn):
+            arrays = make(family, distribution, 0, TRIED)
+            broken = failing(claim, sweep, family.lift(arrays, place), TRIED, changed.parts).broken
+            tried, killed = tried + TRIED, killed + int(broken.sum())
+            if broken.any():
+                found.append(single(arrays, int(np.where(broken, weights(arrays), np.iinfo(np.int64).max).argmin())))
+            if killed and tried >= RATED:
+                break
+        if not found:
+            return Trial(**told, outcome="equivalent" if mutant.equivalent else "survived", instances=tried)
+        instance = family.instance(min(found, key=lambda arrays: int(weights(tuple(a[..., None] for a in arrays))[0])))
+    except Exception as error:
+        return Trial(**told, outcome="crashed", instances=tried, finding=f"{type(error).__name__}: {error}"[:2000])
+    judgement = judge(claim, instance, place, parts=mutant.parts, hurry=True)
+    if judgement.status != "refuted" or judgement.worst is None:
+        finding = f"the sweep refutes {literal(instance)}, of which the search's checker says {judgement.status} {judgement.note}"[:2000]
+        return Trial(**told, outcome="crashed", killed=0, instances=tried, finding=finding)
+    return Trial(**told, outcome="killed", killed=killed, instances=tried, witness=literal(instance), finding=describe(judgement.worst))
+
+
+def _drawn(claim: Claim, family: Family, drawn: Sequence[Distribution]) -> list[Distribution]:
+    found: list[Distribution] = []
+
+    def body(distribution: Distribution) -> bool:
+        found.append(distribution._replace(seed=drawn[len(found)].seed))
+        return True
+
+    draw_all(family.distributions, len(drawn), seed_of(drawn[0].seed, claim.id, family.name), body)
+    return found

@@ -1,0 +1,31 @@
+"""L36r in batches: every layer paired with what backpropagation returns, against the integer forward pass."""
+
+from claims.core.batches import Changed, Sweep
+from claims.core.check import equal
+from claims.instances import network_batch_routes as r
+from claims.instances.network_batches import family
+
+
+def layer_identity(s, *, gradients=r.by_autograd, output=r.in_integers, pair=r.paired):
+    """The claim's first line, layer by layer; its other two routes are left to the search."""
+    found = gradients(s)
+    for h in s.layers:
+        yield equal(pair(s, found, h), output(s), label=f"layer {h + 1}, autograd")
+
+
+LAYER_IDENTITY = Sweep(
+    family=family(),
+    route="torch autograd on distinct networks, batch axis last",
+    judge="forward pass in integers by numpy",
+    equations="the identity of every layer of one network at one point, no two networks sharing weights",
+    file=__file__,
+    checks=layer_identity,
+    mutants={
+        "W_h transposed": Changed({"pair": r.transpose_paired}),
+        "A_H dropped": Changed({"gradients": r.with_masks(r.last_dropped)}),
+        "all layers together": Changed({"pair": lambda s, g, h: sum(r.paired(s, g, k) for k in s.layers)}),
+        "slope 17 at 0": Changed({"gradients": r.with_masks(r.slope_17_at_0)}),
+        "factor H + 1": Changed({"output": lambda s: len(s.weights) * r.in_integers(s)}),
+    },
+    long=("cpu float32", 10**9),
+)

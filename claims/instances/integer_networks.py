@@ -1,0 +1,71 @@
+"""The judge of networks in batches: integers in numpy, batch axis last. Shares no code with torch's route, nor with `impl.networks`.
+
+Entries are small integers, so a bound on every partial sum follows from the sizes alone (`bits_of`); below 2^31 the integers are of
+32 bits, else of 64. No product or sum on the way leaves that range.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+
+
+def bits_of(sizes: Sequence[int], bound: int) -> int:
+    """Bits that hold every partial sum of f, of its layer gradients and of <W_h, G_h> for layers of these sizes (inputs first) and this bound."""
+    largest = bound ** len(sizes)
+    for size in sizes[:-1]:
+        largest *= size
+    return (largest * sizes[-1]).bit_length()
+
+
+def times(w: np.ndarray, v: np.ndarray) -> np.ndarray:
+    """W v: (m, n, B) and (n, B) to (m, B), one column of W after another."""
+    found = w[:, 0] * v[0]
+    spare = np.empty_like(found)
+    for k in range(1, w.shape[1]):
+        np.multiply(w[:, k], v[k], out=spare)
+        found += spare
+    return found
+
+
+def times_transposed(w: np.ndarray, u: np.ndarray) -> np.ndarray:
+    """W^T u: (m, n, B) and (m, B) to (n, B)."""
+    return times(w.swapaxes(0, 1), u)
+
+
+class IntegerNetwork:
+    """A batch of networks at points: weights (m, n, B), input (n, B), integers."""
+
+    def __init__(self, weights: Sequence[np.ndarray], x: np.ndarray, dtype: type = np.int64) -> None:
+        self.weights = [w.astype(dtype) for w in weights]
+        self.x = x.astype(dtype)
+
+    @cached_property
+    def preactivations(self) -> list[np.ndarray]:
+        """W_1 x, W_2 s(W_1 x), ..., f."""
+        found = [times(self.weights[0], self.x)]
+        for w in self.weights[1:]:
+            found.append(times(w, np.maximum(found[-1], 0)))
+        return found
+
+    @property
+    def output(self) -> np.ndarray:
+        """f, shape (k, B)."""
+        return self.preactivations[-1]
+
+    def at(self, factor: int, layers: Sequence[int]) -> np.ndarray:
+        """f with `layers` multiplied by a factor, shape (k, B)."""
+        return IntegerNetwork([factor * w if h in layers else w for h, w in enumerate(self.weights)], self.x, self.x.dtype.type).output
+
+    def gradients(self, cotangent: np.ndarray | int = 1) -> list[np.ndarray]:
+        """d<c, f>/dW_h by the product formula with slope 0 at ties, shapes as the weights'."""
+        *hidden, last = self.preactivations
+        reaching = [self.x, *(np.maximum(z, 0) for z in hidden)]
+        back = np.broadcast_to(np.asarray(cotangent, dtype=self.x.dtype), last.shape)
+        found = [back[:, None] * reaching[-1][None]]
+        for h in range(len(hidden) - 1, -1, -1):
+            back = times_transposed(self.weights[h + 1], back) * (hidden[h] > 0)
+            found.insert(0, back[:, None] * reaching[h][None])
+        return found

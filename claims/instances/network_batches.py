@@ -1,0 +1,148 @@
+"""Networks at points in batches: the family of the sweeps over networks, its torch leaves and its integer judge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import torch
+from hypothesis import strategies as st
+
+from claims.core.batches import Arrays, Distribution, Family
+from claims.core.check import EXACT, Scale
+from claims.core.swarm import LARGEST
+from claims.instances.integer_networks import IntegerNetwork, bits_of
+from claims.instances.networks import NetworkAtPoint
+from impl import networks
+from impl.place import BITS, Place
+
+BUDGET = min(BITS.values())  # bits: every number on the way is exact at every place
+PLANS = ("generic", "ties", "ties", "degenerate")
+SHARE = 16  # of 256 values of a byte: how many instances a plan gives each kind of tie
+
+
+def shapes(distribution: Distribution) -> list[tuple[int, ...]]:
+    """The layers (m, n) of sizes (n_0, ..., n_H, k), then the input (n_0,)."""
+    return [*((m, n) for n, m in pairwise(distribution.shape)), (distribution.shape[0],)]
+
+
+@st.composite
+def distributions(
+    draw: Any, *, depths: tuple[int, int] = (1, 3), widths: tuple[int, ...] = (1, 2, 3, 4, 8), outputs: int = 1, budget: int = BUDGET, degree: int = 1
+) -> Distribution:
+    """Sizes, bound, density and plan such that `degree` times the bits of a pairing stay within the budget."""
+    hidden = draw(st.integers(*depths))
+    sizes = tuple(draw(st.sampled_from(widths)) for _ in range(hidden + 1)) + (outputs,)
+    fitting = [b for b in (1, 2, 4, 8) if degree * bits_of(sizes, b) <= budget] or [1]
+    return Distribution(sizes, draw(st.sampled_from(fitting)), draw(st.integers(0, 3)), draw(st.sampled_from(PLANS)))
+
+
+def arrange(header: np.ndarray, arrays: Arrays, distribution: Distribution) -> None:
+    """Ties on purpose, in some instances: a row that is 0, another's copy or negative, or orthogonal to x; layers or an x that vanish."""
+    *layers, x = arrays
+    _alive(header[3] & 1 == 0, layers, x)
+    if distribution.plan == "generic":
+        return
+    which = header[2]
+    for h, w in enumerate(layers[:-1]):
+        kind = (which >> (h % 3)) & 7
+        if len(w) > 1:
+            w[1] = np.where(kind == 1, -w[0], np.where(kind == 2, w[0], w[1]))
+        w[-1] = np.where(kind == 3, 0, w[-1])
+    first = layers[0]
+    if len(x) > 1:
+        orthogonal = (which & 3) == 2
+        for k in range(len(x)):
+            first[0, k] = np.where(orthogonal, x[1] if k == 0 else -x[0] if k == 1 else 0, first[0, k])
+    if distribution.plan == "degenerate":
+        hit = header[3]
+        for h, w in enumerate(layers[:-1]):
+            w *= ~((hit >= h * SHARE) & (hit < (h + 1) * SHARE))
+        x *= hit < 256 - SHARE
+
+
+def _alive(chosen: np.ndarray, layers: Sequence[np.ndarray], x: np.ndarray) -> None:
+    """In the chosen instances: no negative input, and a neuron in every hidden layer without negative weights, so that something reaches the output."""
+    for row in (x, *(w[0] for w in layers[:-1])):
+        np.copyto(row, np.abs(row), where=chosen)
+
+
+class NetworkBatch:
+    """Networks at points, lifted to a place: torch leaves (m, n, B) and x (n, B) beside the judge's integers `exact`.
+
+    It answers what the claims' checkers ask of a network at a point; every scale is exact, since the bit budget was kept.
+    """
+
+    def __init__(self, layers: Arrays, x: np.ndarray, place: Place, factor: np.ndarray | None = None) -> None:
+        self.place, self.count = place, x.shape[-1]
+        sizes = [x.shape[0], *(len(w) for w in layers)]
+        self.exact = IntegerNetwork(layers, x, np.int32 if bits_of(sizes, LARGEST) < 31 else np.int64)
+        self.weights = [lifted(w, place).requires_grad_() for w in layers]
+        self.x = lifted(x, place)
+        self.factor = None if factor is None else lifted(factor, place)
+        self.alpha = None if factor is None else factor.astype(np.int64)
+        self.only_shifts = False
+
+    @property
+    def ties(self) -> list[np.ndarray]:
+        """Which preactivations are 0, hidden layer by hidden layer, shape (m, B)."""
+        return [z == 0 for z in self.exact.preactivations[:-1]]
+
+    @property
+    def layers(self) -> range:
+        return range(len(self.weights))
+
+    def scaled(self, layers: Any) -> list[torch.Tensor]:
+        """The weights with those of `layers` multiplied by the factor, by torch at the place."""
+        return [self.factor * w if h in layers else w for h, w in enumerate(self.weights)]
+
+    def scaled_scale(self, _layers: Any) -> Scale:
+        return EXACT
+
+    def pairing_scale(self, _h: int) -> Scale:
+        return EXACT
+
+    gradient_scale = activation_scale = pairing_scale
+    scale = product_scale = EXACT
+
+
+def lifted(array: np.ndarray, place: Place) -> torch.Tensor:
+    """Small integers as floats at a place, exactly."""
+    return torch.from_numpy(array).to(place.dtype) if place.device == "cpu" else torch.from_numpy(array).to(place.device).to(place.dtype)
+
+
+def networks_lifted(arrays: Arrays, place: Place) -> NetworkBatch:
+    """The builder of sweeps over networks at points."""
+    return NetworkBatch(arrays[:-1], arrays[-1], place)
+
+
+def plain(array: np.ndarray) -> tuple[Any, ...]:
+    """An array as nested tuples of Python integers."""
+    return tuple(plain(row) if row.ndim else int(row) for row in array)
+
+
+def network_instance(arrays: Arrays) -> NetworkAtPoint:
+    """One network at a point as the search's own instance."""
+    return NetworkAtPoint(tuple(map(plain, arrays[:-1])), plain(arrays[-1]))
+
+
+def fewer_neurons(arrays: Arrays) -> Iterator[Arrays]:
+    """Without one neuron of a hidden layer, or one input; without a hidden layer, where the layer before has the right form."""
+    *layers, x = arrays
+    for k in range(len(x) if len(x) > 1 else 0):
+        yield (np.delete(layers[0], k, 1), *layers[1:], np.delete(x, k))
+    for h in range(len(layers) - 1):
+        for k in range(len(layers[h]) if len(layers[h]) > 1 else 0):
+            changed = list(layers)
+            changed[h], changed[h + 1] = np.delete(layers[h], k, 0), np.delete(layers[h + 1], k, 1)
+            yield (*changed, x)
+    for h in range(1, len(layers) - 1):
+        if layers[h].shape[0] == layers[h].shape[1]:
+            yield (*layers[:h], *layers[h + 1 :], x)
+
+
+def family(**options: Any) -> Family:
+    """Networks at points."""
+    return Family("networks at points", distributions(**options), shapes, arrange, networks_lifted, network_instance, fewer_neurons)
