@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,7 +46,8 @@ def run_of(option) -> Run:
     selected = _selected(option.keyword) if option.evidence else tuple(claim.id for claim in LECTURE)
     if option.evidence and Path(option.evidence).is_dir():
         raise Refused(f"--evidence {option.evidence} was asked for, which is a folder; allowed: the name of a file")
-    return Run(option.evidence or "", budget(option.profile, int(option.seed)), selected, places, option.device)
+    processes = 1 if "PYTEST_XDIST_WORKER" in os.environ else os.cpu_count() or 1  # a worker is one of several already
+    return Run(option.evidence or "", budget(option.profile, int(option.seed), processes), selected, places, option.device)
 
 
 def _selected(expression: str) -> tuple[str, ...]:

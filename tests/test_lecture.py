@@ -6,18 +6,16 @@ import pytest
 
 from claims.core.claim import chapter
 from claims.core.evidence import dumps
-from claims.core.examine import not_run
 from claims.core.standing import Colour, standing
 from claims.lecture import LECTURE
-from claims.methods import examine_all, full_entry
+from claims.methods import examine_all, full_entry, not_asked
 from impl.place import PLACES
 
 
 @pytest.mark.parametrize(("claim", "chapter"), [pytest.param(c, chapter(c), id=c.id) for c in LECTURE])
 def test_claim(claim, chapter, run, request):
     rows = examine_all(claim, run.places, run.budget)
-    if not claim.exact:
-        rows += [not_run(claim, str(p), f"not asked for: --device {run.device}", run.budget) for p in PLACES if p not in run.places]
+    rows += not_asked(claim, [p for p in PLACES if p not in run.places], f"not asked for: --device {run.device}", run.budget)
     request.node.evidence = [dumps(row) for row in rows]
     found = standing(full_entry(claim), rows)
     if found.colour not in (Colour.GREEN, Colour.NOT_RUN):

@@ -64,7 +64,7 @@ class Check:
 
     relation: str
     gap: Any  # fmpq >= 0; in a sweep an array of float64, shape (B,)
-    allowed: fmpq
+    allowed: Any  # fmpq >= 0; 0 in a sweep, where everything is exact
     found: Any
     claimed: Any
     label: str = ""
@@ -99,7 +99,7 @@ def equal(found: Any, claimed: Any, *, scale: Scale = EXACT, label: str = "") ->
     Raises ValueError where the numbers of entries differ, NotFinite for nan and inf. In a sweep the gap is that of each instance.
     """
     if BATCH.get():
-        return Check("=", _gaps(found, claimed, BATCH.get()), ZERO, found, claimed, label)
+        return Check("=", _gaps(found, claimed, BATCH.get()), 0, found, claimed, label)
     left, right = entries(found), entries(claimed)
     if len(right) == 1 and len(left) > 1:
         right = right * len(left)

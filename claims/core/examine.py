@@ -34,16 +34,17 @@ class Budget:
     profile: str
     instances: int
     seed: int = 0
+    processes: int = 1  # how many a long sweep may use; what is found does not depend on it
 
     def for_claim(self, claim: Claim) -> int:
         return max(min(FEWEST, self.instances), self.instances // claim.cost)
 
 
-def budget(profile: str, seed: int = 0) -> Budget:
+def budget(profile: str, seed: int = 0, processes: int = 1) -> Budget:
     """The budget of a profile by name: quick 100, report 2,000, deep 20,000 instances a claim. Raises ValueError for another name."""
     if profile not in PROFILES:
         raise ValueError(f"profile {profile!r} was asked for; allowed: {', '.join(PROFILES)}")
-    return Budget(profile, PROFILES[profile], seed)
+    return Budget(profile, PROFILES[profile], seed, processes)
 
 
 def examine(claim: Claim, places: Sequence[Place], budget: Budget) -> list[Evidence]:

@@ -32,7 +32,7 @@ def minimise(arrays: Arrays, fails: Fails, smaller: Callable[[Arrays], Iterable[
 
 
 def _best(arrays: Arrays, proposals: Iterator[np.ndarray], fails: Fails) -> Arrays | None:
-    rows = [row for row in proposals]
+    rows = list(proposals)
     if not rows:
         return None
     batch = _split(np.stack(rows, axis=-1), arrays)
@@ -48,7 +48,7 @@ def _first(candidates: Iterable[Arrays], fails: Fails) -> Arrays | None:
 def entrywise(arrays: Arrays) -> Iterator[np.ndarray]:
     """Flat copies with one entry zeroed, halved, decremented or made positive; with all entries of an array zeroed or made 0 or +-1."""
     flat = _flat(arrays)
-    for k in np.flatnonzero(flat):
+    for k in np.flatnonzero(flat).tolist():
         v = int(flat[k])
         for simpler in {0, int(v / 2), v - (1 if v > 0 else -1), abs(v)} - {v}:
             yield _with(flat, [k], simpler)
@@ -63,7 +63,7 @@ def entrywise(arrays: Arrays) -> Iterator[np.ndarray]:
 def in_pairs(arrays: Arrays) -> Iterator[np.ndarray]:
     """Flat copies with two entries zeroed."""
     flat = _flat(arrays)
-    there = np.flatnonzero(flat)
+    there = np.flatnonzero(flat).tolist()
     for pair in combinations(there, 2) if len(there) <= PAIRS_OF else ():
         yield _with(flat, list(pair), 0)
 

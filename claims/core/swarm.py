@@ -21,7 +21,12 @@ def menu(bound: int) -> tuple[np.ndarray, np.ndarray]:
     """For each value of a byte a mask and a centre (uint8, int8), all entries within -bound..bound; every other one has the full range."""
     if not 1 <= bound <= LARGEST or bound & (bound - 1):
         raise ValueError(f"entries of modulus at most {bound} were asked for; allowed: 1, 2, 4, 8")
-    pairs = [(m, c) for m in range(1, min(2 * bound, 15) + 1) for c in range(min(m, bound) + 1) if m - c <= bound and (c in (0, m) or 2 * c in (m, m + 1, m - 1))]
+    pairs = [
+        (m, c)
+        for m in range(1, min(2 * bound, 15) + 1)
+        for c in range(min(m, bound) + 1)
+        if m - c <= bound and (c in (0, m) or 2 * c in (m, m + 1, m - 1))
+    ]
     full = [(2 * bound - 1 or 1, bound), (2 * bound - 1 or 1, bound - 1)]
     chosen = [full[k // 2 % 2] if k % 2 else pairs[k // 2 % len(pairs)] for k in range(256)]
     return np.array([m for m, _ in chosen], np.uint8), np.array([c for _, c in chosen], np.int8)

@@ -19,12 +19,12 @@ PATTERNS_OF = 1024  # tie patterns are listed for so many instances of each dist
 
 
 class Part(NamedTuple):
-    """Instances first..first+count-1 of one distribution at one place: what one process is asked to do."""
+    """Instances first..first+length-1 of one distribution at one place: what one process is asked to do."""
 
     distribution: Distribution
     place: Place
     first: int
-    count: int
+    length: int
     memory: int = MEMORY
 
 
@@ -78,8 +78,8 @@ def run_part(claim: Claim, sweep: Sweep, part: Part) -> Totals:
     """Examines the instances of one part, batch by batch; memory does not grow with their number. What breaks down is told as `trouble`."""
     found = Totals()
     size = batch_size(sweep.family, part.distribution, part.memory)
-    for first in range(part.first, part.first + part.count, size):
-        count = min(size, part.first + part.count - first)
+    for first in range(part.first, part.first + part.length, size):
+        count = min(size, part.first + part.length - first)
         try:
             subject = sweep.family.lift(make(sweep.family, part.distribution, first, count), part.place)
             broken, checks, exact = failing(claim, sweep, subject, count)
@@ -97,12 +97,12 @@ def run_part(claim: Claim, sweep: Sweep, part: Part) -> Totals:
 
 
 def _kinks(found: Totals, ties: Sequence[np.ndarray], first: int, count: int) -> None:
-    tied = [layer.any(0) for layer in ties]
-    found.on_kink += int(np.any(tied, axis=0).sum()) if tied else 0
+    tied = [np.logical_or.reduce(layer, axis=0) for layer in ties]
+    found.on_kink += int(np.logical_or.reduce(tied).sum()) if tied else 0
     found.layers += [[0, 0] for _ in tied[len(found.layers) :]]
     for counts, layer in zip(found.layers, tied, strict=False):
         counts[0], counts[1] = counts[0] + int(layer.sum()), counts[1] + count
     listed = min(max(PATTERNS_OF - first, 0), count)
     for i in range(listed):
-        if tied and any(layer[i] for layer in tied):
+        if tied and any(bool(layer[i]) for layer in tied):
             found.ties["|".join("".join("o" if t else "." for t in layer[:, i]) for layer in ties)] += 1

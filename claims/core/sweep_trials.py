@@ -38,9 +38,7 @@ def refutation(claim: Claim, sweep: Sweep, place: Place, totals: Totals) -> tupl
     return Verdict.REFUTED, note, witness(claim, instance, judgement, place, origin)
 
 
-def smallest_failing(
-    claim: Claim, sweep: Sweep, place: Place, distribution: Distribution, index: int, changed: Changed | None = None
-) -> Arrays:
+def smallest_failing(claim: Claim, sweep: Sweep, place: Place, distribution: Distribution, index: int, changed: Changed | None = None) -> Arrays:
     """The failing instance, or one of a simpler distribution that Hypothesis finds, made as small as the minimiser can."""
     family = (changed and changed.family) or sweep.family
     parts = changed.parts if changed else {}
@@ -71,7 +69,7 @@ def trials(claim: Claim, sweep: Sweep, place: Place, drawn: Sequence[Distributio
 
 
 def _trial(claim: Claim, sweep: Sweep, place: Place, drawn: Sequence[Distribution], mutant: Mutant) -> Trial:
-    told = {"name": mutant.name, "why": mutant.why, "equivalent": mutant.equivalent, "rare": mutant.rare}
+    told: dict[str, Any] = {"name": mutant.name, "why": mutant.why, "equivalent": mutant.equivalent, "rare": mutant.rare}
     if mutant.name in sweep.unseen:
         return Trial(**told, outcome="unseen", finding=sweep.unseen[mutant.name])
     changed = sweep.mutants.get(mutant.name) or Changed(mutant.parts)

@@ -39,8 +39,8 @@ class IntegerNetwork:
     """A batch of networks at points: weights (m, n, B), input (n, B), integers."""
 
     def __init__(self, weights: Sequence[np.ndarray], x: np.ndarray, dtype: type = np.int64) -> None:
-        self.weights = [w.astype(dtype) for w in weights]
-        self.x = x.astype(dtype)
+        self.weights: list[np.ndarray] = [w.astype(dtype) for w in weights]
+        self.x: np.ndarray = x.astype(dtype)
 
     @cached_property
     def preactivations(self) -> list[np.ndarray]:

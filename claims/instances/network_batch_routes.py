@@ -1,4 +1,4 @@
-"""Routes over batches of networks, and what mutants put in their place: the twins of `layer_gradients`, `pairings` and `patterns` with a batch axis."""
+"""Routes over batches of networks, and what mutants put in their place: `layer_gradients`, `pairings` and `patterns` with a batch axis."""
 
 from __future__ import annotations
 

@@ -15,7 +15,6 @@ from claims.core.check import EXACT, Scale
 from claims.core.swarm import LARGEST
 from claims.instances.integer_networks import IntegerNetwork, bits_of
 from claims.instances.networks import NetworkAtPoint
-from impl import networks
 from impl.place import BITS, Place
 
 BUDGET = min(BITS.values())  # bits: every number on the way is exact at every place
@@ -34,7 +33,7 @@ def distributions(
 ) -> Distribution:
     """Sizes, bound, density and plan such that `degree` times the bits of a pairing stay within the budget."""
     hidden = draw(st.integers(*depths))
-    sizes = tuple(draw(st.sampled_from(widths)) for _ in range(hidden + 1)) + (outputs,)
+    sizes = (*(draw(st.sampled_from(widths)) for _ in range(hidden + 1)), outputs)
     fitting = [b for b in (1, 2, 4, 8) if degree * bits_of(sizes, b) <= budget] or [1]
     return Distribution(sizes, draw(st.sampled_from(fitting)), draw(st.integers(0, 3)), draw(st.sampled_from(PLANS)))
 
@@ -64,7 +63,7 @@ def arrange(header: np.ndarray, arrays: Arrays, distribution: Distribution) -> N
 
 
 def _alive(chosen: np.ndarray, layers: Sequence[np.ndarray], x: np.ndarray) -> None:
-    """In the chosen instances: no negative input, and a neuron in every hidden layer without negative weights, so that something reaches the output."""
+    """In the chosen instances no negative input and a neuron in every hidden layer without negative weights: something reaches the output."""
     for row in (x, *(w[0] for w in layers[:-1])):
         np.copyto(row, np.abs(row), where=chosen)
 
@@ -75,14 +74,14 @@ class NetworkBatch:
     It answers what the claims' checkers ask of a network at a point; every scale is exact, since the bit budget was kept.
     """
 
-    def __init__(self, layers: Arrays, x: np.ndarray, place: Place, factor: np.ndarray | None = None) -> None:
+    def __init__(self, layers: Arrays, x: np.ndarray, place: Place, factor: np.ndarray | int = 1) -> None:
         self.place, self.count = place, x.shape[-1]
         sizes = [x.shape[0], *(len(w) for w in layers)]
         self.exact = IntegerNetwork(layers, x, np.int32 if bits_of(sizes, LARGEST) < 31 else np.int64)
         self.weights = [lifted(w, place).requires_grad_() for w in layers]
         self.x = lifted(x, place)
-        self.factor = None if factor is None else lifted(factor, place)
-        self.alpha = None if factor is None else factor.astype(np.int64)
+        self.factor: Any = factor if isinstance(factor, int) else lifted(factor, place)
+        self.alpha: Any = factor if isinstance(factor, int) else factor.astype(np.int64)
         self.only_shifts = False
 
     @property

@@ -1,0 +1,67 @@
+"""Counted random bits and the small integers made of them; the minimiser."""
+
+import numpy as np
+import pytest
+
+from claims.core.counter import random_bytes, words, words_by_torch
+from claims.core.minimise import minimise
+from claims.core.swarm import densities, menu
+
+
+def test_the_words_are_those_of_splitmix64():
+    assert [hex(w) for w in words(0, 3, 0, 1)[1:, 0]] == ["0xe220a8397b1dcdaf", "0x6e789e6aa1b965f4"]  # the reference's first two for seed 0
+
+
+@pytest.mark.parametrize(("key", "first"), [(0, 0), (2**64 - 1, 5), (12345678901234567890, 2**40)])
+def test_numpy_and_torch_make_the_same_words(key, first):
+    assert np.array_equal(words(key, 7, first, 9), words_by_torch(key, 7, first, 9).numpy().view(np.uint64))
+
+
+def test_any_cut_gives_the_same_bytes():
+    whole = random_bytes(5, 10, 0, 64)
+    assert np.array_equal(np.concatenate([random_bytes(5, 10, a, b - a) for a, b in ((0, 3), (3, 8), (8, 29), (29, 64))], axis=1), whole)
+    assert len(np.unique(whole)) > 200
+
+
+def test_too_many_words_are_refused():
+    with pytest.raises(ValueError, match="allowed: 0 to 65536"):
+        words(0, 2**16 + 1, 0, 1)
+
+
+@pytest.mark.parametrize("bound", [1, 2, 4, 8])
+def test_the_menu_stays_within_the_bound(bound):
+    masks, centres = (a.astype(int) for a in menu(bound))
+    values = {(v & m) - c for m, c in zip(masks, centres, strict=True) for v in range(256)}
+    assert values == set(range(-bound, bound + 1))
+
+
+def test_other_bounds_and_densities_are_refused():
+    with pytest.raises(ValueError, match="allowed: 1, 2, 4, 8"):
+        menu(3)
+    with pytest.raises(ValueError, match="allowed: 0 to 3"):
+        densities(4)
+
+
+def test_the_minimiser_finds_the_smallest():
+    start = (np.array([[5, -3, 2], [4, 4, 1]], np.int8), np.array([7, -7], np.int8))
+    fails = lambda a: (a[0][0, 0] >= 3) & (a[1].sum(0) == 0)  # noqa: E731
+    found = minimise(start, fails)
+    assert [a.tolist() for a in found] == [[[3, 0, 0], [0, 0, 0]], [0, 0]]
+
+
+def test_the_minimiser_gets_past_pairs():
+    start = (np.array([6, 6, 1, 0], np.int8),)
+    found = minimise(start, lambda a: (a[0][0] == a[0][1]) & (a[0][2] == 1))
+    assert found[0].tolist() == [0, 0, 1, 0]
+
+
+def test_the_minimiser_tries_smaller_shapes():
+    def shorter(arrays):
+        return [(np.delete(arrays[0], k),) for k in range(len(arrays[0]) if len(arrays[0]) > 1 else 0)]
+
+    assert minimise((np.array([0, 4, 0], np.int8),), lambda a: a[0].max(0) > 1, shorter)[0].tolist() == [2]
+
+
+def test_the_minimiser_refuses_what_passes():
+    with pytest.raises(ValueError, match="a failing instance was asked for"):
+        minimise((np.zeros(2, np.int8),), lambda a: a[0].any(0))

@@ -1,0 +1,180 @@
+"""The sweep: what it examines does not depend on how it is cut, and what it finds is confirmed by the search's own checker."""
+
+import tracemalloc
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from claims.core.batches import Changed, Distribution, make, single, together
+from claims.core.check import NotFinite, equal, in_batches
+from claims.core.claim import Mutant
+from claims.core.evidence import Verdict, dumps
+from claims.core.examine import Budget
+from claims.core.judge import judge
+from claims.core.standing import Colour, Standing, standing
+from claims.core.sweep import sweep_claim
+from claims.core.sweep_parts import Part, failing, run_part
+from claims.instances import network_batch_routes as r
+from claims.instances.networks import NetworkAtPoint, by_autograd
+from claims.lecture import find
+from claims.methods import full_entry, not_asked
+from claims.sweeps import SWEEPS
+from impl.place import PLACES, Place
+
+HERE = PLACES[1]
+SMALL = Budget("small", 3000)
+WIDE = Distribution((8, 8, 8, 1), 4, 1, "ties", 3)
+L36, SWEEP = find("L36r"), SWEEPS["L36r"]
+
+
+def facts(row):
+    row.detail["sweep"].pop("seconds")
+    return dumps(row).split('"seconds"')[0]
+
+
+@pytest.mark.parametrize(("first", "count"), [(0, 1), (5, 3), (999, 20), (10**9, 9)])
+def test_an_instance_is_made_again_without_its_batch(first, count):
+    batch = make(SWEEP.family, WIDE, first, count)
+    for i in range(count):
+        alone = single(make(SWEEP.family, WIDE, first + i, 1), 0)
+        assert all(np.array_equal(a, b) for a, b in zip(alone, single(batch, i), strict=True))
+
+
+def test_another_seed_or_distribution_gives_other_instances():
+    arrays = [make(SWEEP.family, d, 0, 64) for d in (WIDE, WIDE._replace(seed=4), WIDE._replace(dense=2), WIDE._replace(plan="generic"))]
+    assert not any(np.array_equal(arrays[0][0], other[0]) for other in arrays[1:])
+
+
+def test_entries_keep_to_the_bound_and_swarm():
+    (first, *_) = make(SWEEP.family, WIDE._replace(plan="generic"), 0, 2000)
+    assert set(np.unique(first)) == set(range(-4, 5))
+    ranges = {(int(a), int(b)) for a, b in zip(first.min((0, 1)), first.max((0, 1)), strict=True)}
+    assert {(-4, 3), (-3, 4), (-4, 4), (0, 3), (-3, 0), (-1, 1)} <= ranges | {(-4, 4), (-1, 1)}
+    assert len({float(v) for v in (first == 0).mean((0, 1))}) > 20
+
+
+def test_how_it_is_cut_changes_nothing():
+    at_once = sweep_claim(L36, SWEEP, [HERE], SMALL)
+    cut = sweep_claim(L36, SWEEP, [HERE], SMALL, processes=3, mapper=lambda parts: [run_part(L36, SWEEP, p) for p in parts])
+    small = sweep_claim(L36, SWEEP, [HERE], SMALL, memory=2**14)
+    assert facts(at_once[0]) == facts(cut[0]) == facts(small[0])
+
+
+def test_memory_does_not_grow_with_the_number_of_instances():
+    peaks = []
+    for count in (160_000, 640_000):  # what garbage waits for the collector has its own bound
+        tracemalloc.start()
+        assert run_part(L36, SWEEP, Part(WIDE, HERE, 0, count, 2**18)).instances == count
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < 1.6 * peaks[0]
+
+
+def test_evidence_says_what_was_swept():
+    (row,) = sweep_claim(L36, SWEEP, [HERE], SMALL)
+    told = row.detail["sweep"]
+    assert row.verdict is Verdict.SUPPORTED
+    assert row.instances == 3000
+    assert row.exact == row.checks > 2 * row.instances
+    assert told["seeds"][1] - told["seeds"][0] + 1 == len(told["distributions"])
+    assert told["dtype"] == "float32"
+    assert row.on_kink > 500
+    assert standing(full_entry(L36), [row]).colour is Colour.GREEN
+
+
+def test_an_absent_device_is_said_to_be_absent():
+    absent = Place("cuda:99", "float32")
+    (row,) = sweep_claim(L36, SWEEP, [absent], SMALL)
+    assert row.verdict is Verdict.NOT_RUN
+    assert row.method == "sweep"
+    rows = not_asked(L36, [HERE], "not asked for", SMALL)
+    assert [row.method for row in rows] == ["search", "sweep"]
+    assert {str(row.verdict) for row in rows} == {"not run"}
+
+
+def test_another_device_takes_the_same_instances():
+    stand_in = Place("cpu:0", "float32")  # not called "cpu", so that the path of every other device is taken
+    here, there = (sweep_claim(L36, SWEEP, [place], SMALL)[0] for place in (HERE, stand_in))
+    assert (here.instances, here.on_kink, here.ties, here.layers) == (there.instances, there.on_kink, there.ties, there.layers)
+    assert there.verdict is Verdict.SUPPORTED
+
+
+def broken(s, gradients=r.by_autograd):
+    """Autograd with one wrong entry where a neuron of the first layer is at least 9."""
+    found = gradients(s)
+    with torch.no_grad():
+        z = (s.weights[0] * s.x).sum(1)
+        found[0] = found[0] + (z.max(0).values >= 9).to(z.dtype)
+    return found
+
+
+def test_a_planted_bug_is_found_made_small_and_confirmed_by_the_search():
+    def alike(s):
+        """The same bug for the search's subject."""
+        found = by_autograd(s)
+        return [found[0] + float((s.weights[0] @ s.x).max() >= 9), *found[1:]]
+
+    wrong = replace(L36, checks=lambda s, gradients=alike, **parts: L36.checks(s, gradients=gradients, **parts))
+    (row,) = sweep_claim(wrong, replace(SWEEP, parts={"gradients": broken}), [HERE], SMALL)
+    assert row.verdict is Verdict.REFUTED
+    assert row.witness["origin"].startswith("sweep: instance")
+    instance = eval(row.witness["instance"], {"NetworkAtPoint": NetworkAtPoint})
+    assert judge(wrong, instance, HERE).status == "refuted"
+    assert sum(v != 0 for layer in (*instance.weights, (instance.x,)) for row in layer for v in row) <= 3
+
+
+def test_a_refutation_that_the_search_does_not_confirm_is_an_error():
+    (row,) = sweep_claim(L36, replace(SWEEP, parts={"gradients": broken}), [HERE], SMALL)
+    assert row.verdict is Verdict.ERROR
+    assert "one of the two is wrong" in row.note
+
+
+def test_what_breaks_down_becomes_a_verdict():
+    (row,) = sweep_claim(L36, replace(SWEEP, parts={"gradients": lambda s: [g * torch.nan for g in r.by_autograd(s)]}), [HERE], SMALL)
+    assert row.verdict is Verdict.ERROR
+    assert "NotFinite" in row.note
+    (row,) = sweep_claim(L36, replace(SWEEP, checks=lambda s, **parts: iter(())), [HERE], SMALL)
+    assert "found none" in row.note
+
+
+def test_a_mutant_that_the_sweep_lets_live_is_amber():
+    blind = replace(SWEEP, mutants=dict(SWEEP.mutants) | {"A_H dropped": Changed({})})
+    (row,) = sweep_claim(L36, blind, [HERE], SMALL)
+    assert {m.name: m.outcome for m in row.mutants}["A_H dropped"] == "survived"
+    assert standing(full_entry(L36), [row]).colour is Colour.AMBER
+    more = replace(L36, mutants=(*L36.mutants, Mutant("another", "not listed", L36.examples[0], {"pair": lambda s, g, h: 0})))
+    (row,) = sweep_claim(more, replace(SWEEP, unseen={"another": "the reason"}), [HERE], SMALL)
+    assert {m.name: (m.outcome, m.finding) for m in row.mutants}["another"] == ("unseen", "the reason")
+
+
+def test_equality_in_batches():
+    with in_batches(3):
+        assert equal(torch.tensor([[1.0, 2, 3], [0, 0, 5]]), np.array([1, 2, 3]), label="broadcast").gap.tolist() == [1, 2, 2]
+        assert equal([np.array([1, 2, 3]), 1], [1, np.array([1, 1, 3])]).gap.tolist() == [0, 1, 2]
+        assert not equal(np.zeros(3), np.array([0, 0, 1])).holds
+        with pytest.raises(NotFinite):
+            equal(np.array([1, np.inf, 0]), 0)
+        with pytest.raises(ValueError, match="a batch of 3"):
+            equal(np.zeros(2), 0)
+    assert equal([1, 2, 3], [1, 2, 3]).gap == 0
+
+
+@pytest.mark.parametrize("ident", SWEEPS)
+def test_every_sweep_sees_its_claim_and_its_mutants(ident):
+    claim, sweep = find(ident), SWEEPS[ident]
+    names = {m.name for m in claim.mutants}
+    assert set(sweep.unseen) <= names
+    assert set(sweep.mutants) <= names
+    rows = sweep_claim(claim, sweep, PLACES[:2], SMALL)
+    for row in rows:
+        assert row.verdict is Verdict.SUPPORTED, row.note
+        assert standing(full_entry(claim), [row]) == Standing(Colour.GREEN), row.mutants
+
+
+def test_failing_says_which():
+    arrays = together([single(make(SWEEP.family, WIDE, i, 1), 0) for i in range(5)])
+    found = failing(L36, SWEEP, SWEEP.family.lift(arrays, HERE), 5, {"output": lambda s: r.in_integers(s) + np.array([0, 0, 1, 0, 1])})
+    assert found.broken.tolist() == [False, False, True, False, True]
+    assert (found.checks, found.exact) == (15, 9)
