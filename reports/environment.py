@@ -27,6 +27,10 @@ SIGNS = {  # a sign beside every word, so that colour is never the only one
     "not run": "○",
     "not selected": "–",
     "not applicable": "·",
+    "worse": "✗",
+    "wants a look": "△",
+    "different": "≠",
+    "better": "✓",
 }
 
 

@@ -8,6 +8,9 @@ EVIDENCE = Path("reports/evidence")
 BENCH = Path("reports/bench")
 HTML = Path("reports/html")
 GENERATOR = "reports of a theorem-checking suite"  # in every page and figure, so that a later report knows what it may remove
+COMPARE = Path("reports/compare")
+TRENDS = Path("reports/trends")
+KEPT = Path("reports/kept/baseline.jsonl")  # this one is written and committed
 
 
 def product(folder: Path) -> Path:

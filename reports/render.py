@@ -13,7 +13,7 @@ from pathlib import Path
 from reports import view
 from reports.benchmarks import Benchmarks
 from reports.figures import FOLDER
-from reports.pages import adding, claims, errata, index, mutants, places
+from reports.pages import adding, claims, errata, index, mutants, outputs, places
 from reports.products import product
 from reports.prose import Prose
 from reports.site import GENERATOR, Page, Site
@@ -21,7 +21,7 @@ from reports.tables import Board
 
 HERE = Path(__file__).parent
 STATIC = ("style.css", "report.js", "icon.svg", "suite-math.woff2", "GUST-FONT-LICENSE.txt")
-PAGES: tuple[Page, ...] = (index.PAGE, claims.PAGE, errata.PAGE, mutants.PAGE, places.PAGE, adding.PAGE)  # in the order of the navigation
+PAGES: tuple[Page, ...] = (index.PAGE, claims.PAGE, errata.PAGE, mutants.PAGE, places.PAGE, adding.PAGE, outputs.PAGE)  # as in the navigation
 
 _IDENT = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 RESERVED = ("index", "errata", "mutants", "graph", "places", "adding", "compare", "trends", "kinks", "static", "figures", "proofs")

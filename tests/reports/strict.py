@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 from reports.mathml import ELEMENTS as MATH
 
-VOID = {"meta", "link", "br", "rect", "img", "source"}
+VOID = {"meta", "link", "br", "rect", "polyline", "img", "source"}
 BLOCKS = {
     "html",
     "head",
