@@ -38,7 +38,7 @@ def compact(log: Log) -> str:
         raise LogError(f"{log.path}:1: a whole log of a full run was asked for as a baseline, found {why}")
     header = {"kind": "header"} | asdict(log.header) | {"manifest": [entry | DROPPED for entry in log.header.manifest]}
     end = {"kind": "end", "schema": log.header.schema} | (log.end or {}) | {"compact": True}
-    lines = [header, *(_row(row) for row in sorted(log.evidence, key=lambda row: (row.claim, row.method, row.place))), end]
+    lines = [header, *(_row(row) for row in sorted(log.evidence, key=lambda row: row.claim)), end]
     text = "".join(json.dumps(line, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n" for line in lines)
     if (size := len(text.encode("utf-8", "surrogatepass"))) > LIMIT:
         raise LogError(f"{log.path}:0: a baseline of at most {LIMIT:,} bytes was asked for, found {size:,}")

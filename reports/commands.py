@@ -11,8 +11,8 @@ from pathlib import Path
 from claims.core.log import LogError
 from claims.core.log import read as read_log
 from reports import baseline as baselines
-from reports import compare as comparing
 from reports import benchmarks, markdown, render, tables
+from reports import compare as comparing
 from reports import trends as over_time
 from reports.pages import compare as compare_page
 from reports.pages import trends as trends_page
@@ -65,9 +65,7 @@ def told(comparison: comparing.Comparison) -> str:
     return f"{len(comparison.compared)} claims compared, {counts}"
 
 
-def _finish(
-    board: tables.Board, options: Namespace, comparison: comparing.Comparison | None, bench: benchmarks.Benchmarks | None = None
-) -> int:
+def _finish(board: tables.Board, options: Namespace, comparison: comparing.Comparison | None, bench: benchmarks.Benchmarks | None = None) -> int:
     index = _write(board, options.out, [compare_page.page(comparison)] if comparison else [], bench)
     if options.summary:
         options.summary.parent.mkdir(parents=True, exist_ok=True)

@@ -1,10 +1,15 @@
 """What the stylesheet promises: contrast, signs beside colours, nothing from elsewhere, and a class for what the pages use."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
+from claims.core.evidence import Verdict
+from reports import compare, render, tables, trends
 from reports.environment import SIGNS
+from reports.pages import compare as pages_compare
+from reports.pages import trends as pages_trends
 from tests.reports import logs
 from tests.reports.font import STYLE
 from tests.reports.strict import Page
@@ -58,10 +63,28 @@ def test_colours_are_named_in_one_place():
 
 def test_every_class_that_colours_a_word_is_on_a_page(tmp_path):
     pages = [Page(content.decode()) for name, content in site(logs.write(tmp_path / "a.jsonl")).items() if name.endswith(".html")]
+    pages += over_time(tmp_path)
     used = {name for page in pages for _, key, value in page.attributes if key == "class" for name in value.split()}
     styled = {name for selector in re.findall(r"([^{}]+)\{", STYLE) for name in re.findall(r"\.([a-z][a-z-]+)", selector)}
     outside = {"left", "right", "tight", "beyond", "wrong", "unexpected", "stale", "none"}  # only with evidence that this log lacks
     assert styled - used - outside - {"se", "si", "sr", "ch", "cm", "mf", "mh", "il", "kd", "kc", "ow", "nc", "sa", "warn", "jsonl", "woff"} == set()
+
+
+def over_time(path):
+    """The pages of a comparison and of trends, with a change of every level and a standing of every colour."""
+    rows = logs.evidence()
+    spoilt = [replace(row, verdict=Verdict.ERROR, as_expected=False) if row.claim == "L12" else row for row in rows if row.claim != "L34"]
+    renewed = [entry | ({"hashes": logs.HASHES | {"statement": "new"}} if entry["id"] == "L36" else {}) for entry in logs.lecture()]
+    better = [replace(row, mutants=[logs.killed("survivor")]) if row.claim == "L22" and row.mutants else row for row in spoilt]
+    told = [*renewed, logs.entry("L60")]
+    old, new = (
+        logs.write(path / f"{name}.jsonl", found, manifest=manifest)
+        for name, found, manifest in (("old", rows, logs.lecture()), ("new", [*better, logs.found("L60")], told))
+    )
+    boards = [tables.board(tables.load([log])) for log in (old, new)]
+    found, board = trends.trends([old, new])
+    made = render.pages(board, [pages_compare.page(compare.compare(*boards)), pages_trends.page(found)])
+    return [Page(made[name].decode()) for name in ("compare.html", "trends.html")]
 
 
 def test_every_sign_differs_from_the_signs_it_stands_beside():
