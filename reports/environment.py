@@ -55,11 +55,14 @@ def environment() -> Environment:
         "pretty": _pretty,
         "badge": _badge,
         "kind": _kind,
+        "token": text.token,
     }
     made.globals |= {
         "share": text.share,
         "SIGNS": SIGNS,
         "cells": summary.cells,
+        "methods": summary.methods,
+        "rests_on": summary.rests_on,
         "instances": summary.instances,
         "least_on_kink": summary.least_on_kink,
         "worst": summary.worst,

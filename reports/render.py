@@ -24,7 +24,11 @@ STATIC = ("style.css", "report.js", "icon.svg", "suite-math.woff2", "GUST-FONT-L
 PAGES: tuple[Page, ...] = (index.PAGE, claims.PAGE, errata.PAGE, mutants.PAGE, places.PAGE, adding.PAGE, outputs.PAGE)  # as in the navigation
 
 _IDENT = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
-RESERVED = ("index", "errata", "mutants", "graph", "places", "adding", "compare", "trends", "kinks", "static", "figures", "proofs")
+# Names of other pages and folders, and of the sections of pages that have a heading or row with a claim's id.
+RESERVED = (
+    *("index", "errata", "mutants", "graph", "places", "adding", "compare", "trends", "kinks", "static", "figures", "proofs"),
+    *("content", "keys", "chapters", "claims", "board", "words", "runs", "entries", "unexpected", "silent", "equivalent", "rare", "survived", "all"),
+)
 
 
 class PageError(ValueError):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from reports import text
 from reports.benchmarks import Benchmarks
@@ -20,6 +20,21 @@ from reports.tables import Board, Line
 
 # The one place that says what a page may do: load its own script, style, font and figures; nothing inline, no network, plugin, frame or form.
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
+
+
+class Choice(NamedTuple):
+    """One thing to filter rows by: its name among the rows' data, its label, and its values, each with a word for people."""
+
+    name: str
+    label: str
+    values: tuple[tuple[str, str], ...]
+
+
+def choices(name: str, label: str, found: Iterable[str], but: str = "") -> Choice:
+    """The distinct values in the order in which they are found; last, where `but` is among several, everything but it."""
+    words = tuple(dict.fromkeys(found))
+    rest = ((f"!{text.token(but)}", f"anything but {but}"),) if but in words and len(words) > 1 else ()
+    return Choice(name, label, (*((text.token(word), word) for word in words), *rest))
 
 
 @dataclass(frozen=True)

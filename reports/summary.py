@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from claims.core.evidence import Evidence, Verdict
-from reports.tables import Board, Line
+from claims.core.standing import Colour
+from reports.tables import METHODS, Board, Line
 from reports.view import cases
 
 TRUTHS = {"false": "false as stated", "incomplete": "incomplete as stated", "cannot be typed": "cannot be typed as stated"}
@@ -30,6 +31,12 @@ class Cell(NamedTuple):
     stale: bool
 
 
+def methods(line: Line) -> tuple[str, ...]:
+    """The methods that the claim has by its manifest entry or by its evidence, in the order of METHODS."""
+    known = {*line.entry.get("methods", ("search",)), *(row.evidence.method for row in line.rows)}
+    return tuple(sorted(known, key=lambda method: (METHODS.index(method) if method in METHODS else len(METHODS), method)))
+
+
 def cells(line: Line, place: str) -> list[Cell]:
     """What the board says of the claim at `place`: one cell a method, or one that says why there is none."""
     found = [
@@ -37,11 +44,23 @@ def cells(line: Line, place: str) -> list[Cell]:
         for row in line.rows
         if row.evidence.place == place
     ]
-    if found:
-        return found
-    if (place == "exact") != line.entry["exact"]:
-        return [Cell(str(Verdict.NOT_APPLICABLE), "", None, False)]
-    return [Cell(str(line.standing.colour) if not line.examined else str(Verdict.NOT_RUN), "", None, False)]
+    nothing = str(line.standing.colour) if not line.examined else str(Verdict.NOT_RUN)
+    there = {cell.method for cell in found}
+    found += [Cell(nothing, method, None, False) for method in methods(line) if method not in there and _speaks_at(line, method, place)]
+    return found or [Cell(str(Verdict.NOT_APPLICABLE), "", None, False)]
+
+
+def _speaks_at(line: Line, method: str, place: str) -> bool:
+    """Whether the method has something to find for the claim at this place: proofs need no torch, sweeps are torch's."""
+    return (place == "exact") == (method == "proof" or (method == "search" and line.entry["exact"]))
+
+
+def rests_on(evidence: Evidence) -> str:
+    """On how much a verdict rests, in a word or two: instances, or obligations of a proof."""
+    if evidence.method != "proof":
+        return f"{evidence.instances:,}" if evidence.instances else ""
+    found = evidence.detail.get("obligations")
+    return f"{len(found):,} obligation{'s' if len(found) != 1 else ''}" if isinstance(found, list) and found else ""
 
 
 def instances(line: Line) -> int:
@@ -100,11 +119,25 @@ def truth(entry: Mapping[str, Any]) -> str:
     return "" if entry["truth"] == "true" else TRUTHS.get(entry["truth"], entry["truth"])
 
 
-def chapters(board: Board) -> list[tuple[str, list[Line]]]:
+class Chapter(NamedTuple):
+    """Neighbours on the board of one chapter; `slug` names it in links."""
+
+    slug: str
+    name: str
+    lines: list[Line]
+
+    @property
+    def colours(self) -> list[tuple[str, int]]:
+        """How many of its claims have each standing, the good ones first."""
+        tally = Counter(str(line.standing.colour) for line in self.lines)
+        return [(str(colour), tally[str(colour)]) for colour in Colour if tally[str(colour)]]
+
+
+def chapters(board: Board) -> list[Chapter]:
     """The claims in the order of the slides, neighbours of one chapter together."""
-    made: list[tuple[str, list[Line]]] = []
+    made: list[Chapter] = []
     for line in board.lines:
-        if not made or made[-1][0] != line.entry["chapter"]:
-            made.append((line.entry["chapter"], []))
-        made[-1][1].append(line)
+        if not made or made[-1].name != line.entry["chapter"]:
+            made.append(Chapter(f"chapter-{len(made) + 1}", line.entry["chapter"], []))
+        made[-1].lines.append(line)
     return made

@@ -65,3 +65,8 @@ def seconds(value: float) -> str:
     if 0 < value < 0.01:
         return f"{1e3 * value:.3g} ms" if value >= 1e-4 else f"{1e6 * value:.3g} µs"
     return f"{value:.2f} s" if value < 60 else f"{value / 60:.1f} min"
+
+
+def token(word: str) -> str:
+    """A word as one token of a row's data and of a link: letters and digits of any script, the rest as hyphens."""
+    return re.sub(r"[\W_]+", "-", word).strip("-").lower()[:60] or "none"

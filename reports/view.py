@@ -16,10 +16,11 @@ TOP = 12  # tie patterns shown
 
 
 class Found(NamedTuple):
-    """One finding and the rows that share it."""
+    """One finding and the rows that share it: in words, and their methods."""
 
     where: str
     value: Any
+    methods: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,11 @@ class Case:
         return tuple(dict.fromkeys(f.value.outcome for f in self.rates))
 
     @property
+    def methods(self) -> tuple[str, ...]:
+        """The methods that tried it."""
+        return tuple(dict.fromkeys(method for f in self.rates for method in f.methods))
+
+    @property
     def state(self) -> str:
         """good: it went as it must wherever it was tried; neutral: a mutant declared equivalent that nothing killed; bad."""
         if self.equivalent:
@@ -52,7 +58,7 @@ class Case:
 
 def together(rows: Iterable[Row], what: Callable[[Row], T]) -> tuple[Found, ...]:
     """`what` of each row, equal values once, with the methods and places that share them; rows where it is falsy are left out."""
-    return tuple(Found(_where(members), value) for value, members in _groups(rows, what))
+    return tuple(Found(_where(members), value, _methods(members)) for value, members in _groups(rows, what))
 
 
 def witnesses(rows: Sequence[Row]) -> tuple[Found, ...]:
@@ -61,7 +67,7 @@ def witnesses(rows: Sequence[Row]) -> tuple[Found, ...]:
     def facts(row: Row) -> dict[str, Any]:
         return {name: value for name, value in (row.evidence.witness or {}).items() if name not in ("place", "snippet")}
 
-    return tuple(Found(_where(members), members[0].evidence.witness) for _, members in _groups(rows, facts))
+    return tuple(Found(_where(members), members[0].evidence.witness, _methods(members)) for _, members in _groups(rows, facts))
 
 
 def _groups(rows: Iterable[Row], what: Callable[[Row], T]) -> list[tuple[T, list[Row]]]:
@@ -75,6 +81,10 @@ def _groups(rows: Iterable[Row], what: Callable[[Row], T]) -> list[tuple[T, list
             else:
                 groups.append((value, [row]))
     return groups
+
+
+def _methods(rows: Sequence[Row]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(row.evidence.method for row in rows))
 
 
 def _where(rows: Sequence[Row]) -> str:

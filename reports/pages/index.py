@@ -3,12 +3,31 @@
 from __future__ import annotations
 
 from reports import summary
-from reports.site import Page, Site
+from reports.prose import plain
+from reports.site import Choice, Page, Site, choices
+from reports.tables import Board, Line
+
+
+def filters(board: Board) -> list[Choice]:
+    """By what the claims of the board can be filtered: chapter, standing, method, and the truth of what the slide has."""
+    lines = board.lines
+    return [
+        choices("chapter", "Chapter", (line.entry["chapter"] for line in lines)),
+        choices("standing", "Standing", (str(line.standing.colour) for line in lines), but="green"),
+        choices("method", "Method", (method for line in lines for method in summary.methods(line))),
+        choices("truth", "The slide is", (line.entry["truth"] for line in lines), but="true"),
+    ]
+
+
+def words(line: Line) -> str:
+    """What a search finds a claim by, beside what its row shows: its reading and its statement."""
+    return " ".join(plain(f"{line.entry['reading']} {line.entry['statement']}").split())
 
 
 def make(site: Site) -> dict[str, bytes]:
     """`index.html`."""
-    return {"index.html": site.render("index.html", "index.html", chapters=summary.chapters(site.board), totals=summary.totals(site.board))}
+    facts = {"chapters": summary.chapters(site.board), "totals": summary.totals(site.board), "filters": filters(site.board), "words": words}
+    return {"index.html": site.render("index.html", "index.html", **facts)}
 
 
 PAGE = Page("index.html", "Index", make)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from reports import view
-from reports.site import Page, Site
+from reports.site import Choice, Page, Site, choices
 from reports.tables import Line
 
 
@@ -22,6 +22,22 @@ def entries(lines: Iterable[Line]) -> list[Entry]:
     return [Entry(line, case) for line in lines for case in view.cases(line, "mutants")]
 
 
+def outcomes(case: view.Case) -> tuple[str, ...]:
+    """What became of a mutant, in the words that the page's filter offers."""
+    declared = [word for word, told in (("equivalent", case.equivalent), ("rare", case.rare)) if told]
+    return tuple(dict.fromkeys([*(case.outcomes or ("not tried",)), *declared]))
+
+
+def filters(found: Iterable[Entry]) -> list[Choice]:
+    """By what the mutants can be filtered: chapter, outcome, and the method that tried them."""
+    found = list(found)
+    return [
+        choices("chapter", "Chapter", (entry.line.entry["chapter"] for entry in found)),
+        choices("outcome", "Outcome", (word for entry in found for word in outcomes(entry.case)), but="killed"),
+        choices("method", "Tried by", (method for entry in found for method in entry.case.methods)),
+    ]
+
+
 def make(site: Site) -> dict[str, bytes]:
     """`mutants.html`."""
     found = entries(site.board.lines)
@@ -33,7 +49,11 @@ def make(site: Site) -> dict[str, bytes]:
         "untried": [entry for entry in found if not (entry.case.outcomes or entry.case.equivalent or entry.line.shown)],
     }
     claims = [(line, mutants) for line in site.board.lines if (mutants := view.cases(line, "mutants"))]
-    return {"mutants.html": site.render("mutants.html", "mutants.html", claims=claims, total=len(found), **groups)}
+    return {
+        "mutants.html": site.render(
+            "mutants.html", "mutants.html", claims=claims, total=len(found), filters=filters(found), outcomes=outcomes, **groups
+        )
+    }
 
 
 PAGE = Page("mutants.html", "Mutants", make)

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 from reports.mathml import ELEMENTS as MATH
 
-VOID = {"meta", "link", "br", "rect", "polyline", "img", "source"}
+VOID = {"meta", "link", "br", "rect", "polyline", "img", "source", "input"}
 BLOCKS = {
     "html",
     "head",
@@ -21,6 +21,7 @@ BLOCKS = {
     "div",
     "p",
     "ul",
+    "ol",
     "li",
     "dl",
     "dt",
@@ -39,8 +40,10 @@ BLOCKS = {
     "h2",
     "h3",
     "h4",
+    "details",
+    "summary",
 }
-INLINE = {"a", "span", "strong", "code", "svg", "script", "picture"}
+INLINE = {"a", "span", "strong", "small", "code", "svg", "script", "picture", "kbd", "label", "select", "option", "button"}
 NOT_IN_P = BLOCKS - {"html", "head", "title", "body"}
 
 

@@ -9,6 +9,7 @@ import pytest
 from claims.core.evidence import Trial, Verdict
 from claims.core.log import LogError
 from reports import benchmarks, render, tables
+from reports import text as text_module
 from reports.pages import adding, errata, mutants, places
 from tests.claims.test_example import PAGE
 from tests.reports import logs
@@ -150,3 +151,73 @@ def test_a_text_without_that_section_has_no_blocks():
         (True, "x = 1"),
         (False, "c"),
     ]
+
+
+def rows_of(page, name):
+    return dict(re.findall(rf'<tr id="(L\w+)" class="[^"]*"([^>]*data-{name}=[^>]*)>', page))
+
+
+def test_a_row_of_the_board_has_the_tokens_that_the_filters_ask_for(tmp_path):
+    page = render.pages(board_of(tmp_path))["index.html"].decode()
+    rows = rows_of(page, "standing")
+    assert set(rows) == {e["id"] for e in logs.lecture()}
+    for piece in ('data-standing="green"', 'data-method="search proof"', 'data-truth="true"', 'data-chapter="subdifferential"'):
+        assert piece in rows["L05"], piece
+    assert "supports ReLU at its kink from below" in rows["L05"]
+    assert 'data-standing="not-selected"' in rows["L59"]
+    bar = page.split('<div class="filters"')[1].split("</div>")[0]
+    assert 'data-rows="claims" hidden' in bar
+    selects = re.findall(r'<select name="(\w+)">(.*?)</select>', bar)
+    assert [name for name, _ in selects] == ["chapter", "standing", "method", "truth"]
+    for name, options in selects:
+        held = {token for row in rows.values() for token in re.search(rf'data-{name}="([^"]*)"', row)[1].split()}
+        assert set(re.findall(r'value="([^"!]+)"', options)) == held
+
+
+def test_a_table_of_contents_leads_to_each_chapter_with_its_standings(tmp_path):
+    page = Page(render.pages(board_of(tmp_path))["index.html"].decode())
+    chapters = [link for link in page.links if link.startswith("#chapter-")]
+    assert chapters == [f"#chapter-{n + 1}" for n in range(len(chapters))]
+    text = re.sub(r"\s+", " ", page.text)
+    assert "Subdifferential L05 to L12, 2 claims: ✓ 2 green" in text
+    assert "Clarke L22 to L27r, 3 claims: ✓ 2 green, △ 1 amber" in text
+
+
+def test_methods_that_a_claim_has_stand_on_the_board_though_they_were_not_run(tmp_path):
+    manifest = [entry("L05", methods=["search", "sweep", "proof"])]
+    board = board_of(tmp_path, [found("L05"), logs.not_run("L05", "cuda float64")], manifest=manifest)
+    row = render.pages(board)["index.html"].decode().split('<tr id="L05"')[1].split("</tr>")[0]
+    assert 'data-method="search sweep proof"' in row
+    cells = re.findall(r'<td data-label="([^"]*)"[^>]*>(.*?)</td>', row, re.DOTALL)
+    words = {place: re.sub(r"\s+", " ", re.sub("<[^>]*>", "", cell)).strip() for place, cell in cells}
+    assert words["cpu float64"] == "search ✓ supported 2,000sweep ○ not run"
+
+
+@pytest.mark.parametrize(
+    ("word", "token"),
+    [("not run", "not-run"), ("our repair of the slide", "our-repair-of-the-slide"), ("", "none"), ("<b> é!", "b-é"), ("--", "none")],
+)
+def test_a_word_becomes_one_token(word, token):
+    assert text_module.token(word) == token
+
+
+def test_the_index_is_small_at_the_size_of_the_lecture_with_all_methods_at_all_places(tmp_path):
+    claims = [
+        entry(
+            f"L{k:02}",
+            "The gradient of the loss with respect to a layer is a product of masks",
+            statement="For every layer $h$: $\\langle W_h, \\partial f/\\partial W_h\\rangle = f$. " * 4,
+            reading="The inner product of each layer with its gradient is the output of the network. " * 2,
+            methods=["search", "sweep", "proof"],
+            mutants=[logs.mutant(f"m{j}") for j in range(5)],
+        )
+        for k in range(86)
+    ]
+    rows = [
+        replace(found(claim["id"], place, verdict=Verdict.REFUTED), method=method)
+        for claim in claims
+        for place in ("exact", *logs.CPU, *logs.CUDA)
+        for method in ("search", "sweep", "proof")
+    ]
+    site = render.pages(board_of(tmp_path, rows, manifest=claims))
+    assert len(site["index.html"]) < 300_000

@@ -14,7 +14,10 @@ def line(rows, colour=Colour.GREEN, **changes):
 
 def test_findings_that_places_share_are_told_once():
     rows = line([found("L36", instances=5), found("L36", "cpu float32", instances=5), replace(found("L36", instances=6), method="sweep")]).rows
-    assert view.together(rows, lambda row: row.evidence.instances) == (("search: cpu float64, cpu float32", 5), ("sweep: cpu float64", 6))
+    assert view.together(rows, lambda row: row.evidence.instances) == (
+        ("search: cpu float64, cpu float32", 5, ("search",)),
+        ("sweep: cpu float64", 6, ("sweep",)),
+    )
     assert view.together(rows, lambda row: row.evidence.certificate) == ()
 
 
