@@ -19,6 +19,7 @@ from typing import Any
 
 from claims.core.check import Check
 from claims.core.pictures import Picture
+from impl.place import BITS, Place
 
 Checker = Callable[..., Iterator[Check]]
 
@@ -56,7 +57,7 @@ class Mutant:
     """A nearby false statement: the claim with named `parts` replaced, or over another class of instances (`for_all`).
 
     `known` is one instance known to kill it. `equivalent` says why no check can kill it; `rare` why the free search is
-    not expected to, with the measured rate.
+    not expected to, with the measured rate, in the formats `rare_in` ("float32"; everywhere where none is named).
     """
 
     name: str
@@ -66,6 +67,11 @@ class Mutant:
     for_all: Any = None
     equivalent: str = ""
     rare: str = ""
+    rare_in: tuple[str, ...] = ()
+
+    def rare_at(self, place: Place | None) -> str:
+        """Why the free search at `place` is not expected to kill it; empty where it is."""
+        return self.rare if place is None or not self.rare_in or place.format in self.rare_in else ""
 
 
 @dataclass(frozen=True)
@@ -126,7 +132,8 @@ def claim(
     """The decorator of a claim file. Refuses (ValueError, naming the claim) what could not be examined honestly.
 
     Refused: a statement without docstring, fewer than two routes, a route or mutant that names no part of the checker,
-    a mutant that replaces nothing, two mutants of one name, a mutant without a known instance that is not equivalent.
+    a mutant that replaces nothing, two mutants of one name, a mutant without a known instance that is not equivalent,
+    a mutant that is rare in a format that does not exist or for no reason.
     """
 
     def declare(checks: Checker) -> Claim:
@@ -172,6 +179,8 @@ def _problems(
             yield f"mutant {mutant.name!r} replaces nothing"
         if mutant.known is None and not mutant.equivalent:
             yield f"mutant {mutant.name!r} has no instance known to kill it and is not declared equivalent"
+        if mutant.rare_in and (not mutant.rare or not set(mutant.rare_in) <= set(BITS)):
+            yield f"mutant {mutant.name!r} is rare in {mutant.rare_in}, reason {mutant.rare!r}; allowed: formats of {list(BITS)} and a reason"
     for trial in trials:
         for name in sorted(set(trial.parts) - parts):
             yield f"{trial.name!r} replaces {name!r}, which is no part of the checker"

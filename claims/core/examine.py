@@ -176,14 +176,14 @@ class _Beside:
         return Trial(
             name=self.mutant.name,
             why=self.mutant.why,
-            outcome="killed" if killed else "crashed" if raised else "equivalent" if self.mutant.equivalent else "survived",
+            outcome="crashed" if raised and not self.killed[k] else "killed" if killed else "equivalent" if self.mutant.equivalent else "survived",
             known=by_known,
             killed=self.killed[k],
             instances=self.tried[k],
             witness=text,
             equivalent=self.mutant.equivalent,
-            rare=self.mutant.rare,
-            finding=describe(speaking.worst) if speaking and speaking.worst else raised,
+            rare=self.mutant.rare_at(self.places[k]),
+            finding=describe(speaking.worst) if speaking and speaking.worst and (self.killed[k] or not raised) else raised,
         )
 
 

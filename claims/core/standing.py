@@ -135,7 +135,8 @@ def _amber(entry: Mapping[str, Any], row: Evidence) -> list[str]:
 
 def _mutant(mutant: Trial, searched: bool) -> list[str]:
     if mutant.equivalent:
-        return [f"mutant '{mutant.name}' is declared equivalent, yet it was killed"] if mutant.outcome == "killed" else []
+        yet = {"killed": "was killed", "crashed": "crashed"}.get(mutant.outcome, "")
+        return [f"mutant '{mutant.name}' is declared equivalent, yet it {yet}"] if yet else []
     if mutant.outcome == "unseen":  # a sweep says why it cannot see this one; the search beside it must
         return []
     if mutant.outcome != "killed":

@@ -145,10 +145,15 @@ def descended(s: DescentSubject, rule: Callable[..., list[torch.Tensor]] = desce
     """The weights after each step of torch at the place: autograd, and `rule(weights, gradient, rate)`; ends early where a step is HUGE."""
     path = [[w.detach() for w in s.weights]]
     for t, (rate, _) in enumerate(s.instance.steps):
-        if s.sizes(path[-1], t).moduli.largest > HUGE:
+        if too_large(s, path[-1], t):
             break
         path.append(rule(path[-1], s.torch_gradient(path[-1], t), rate))
     return path
+
+
+def too_large(s: DescentSubject, weights: Sequence[torch.Tensor], t: int) -> bool:
+    """Whether step `t` from `weights` could leave the range of the place."""
+    return s.sizes(weights, t).moduli.largest > HUGE
 
 
 def by_descent(s: DescentSubject) -> list[list[torch.Tensor]]:

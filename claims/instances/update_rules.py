@@ -7,7 +7,7 @@ from typing import Any
 import torch
 
 from claims.instances.premises import suppose
-from claims.instances.training_runs import DescentSubject, descended
+from claims.instances.training_runs import DescentSubject, descended, too_large
 from impl import descent
 
 Path = list[list[torch.Tensor]]
@@ -40,11 +40,15 @@ def last_layer_twice_as_fast(s: DescentSubject) -> Path:
 
 
 def one_layer_after_another(s: DescentSubject) -> Path:
-    """The last layer moves first, and the others see where it went."""
+    """The last layer moves first, and the others see where it went; ends early where a step is too large, as descent does."""
     path = [[w.detach() for w in s.weights]]
     for t, (rate, _) in enumerate(s.instance.steps):
         weights = path[-1]
+        if too_large(s, weights, t):
+            break
         last = descent.step(weights[-1:], s.torch_gradient(weights, t)[-1:], rate)
+        if too_large(s, [*weights[:-1], *last], t):
+            break
         path.append(descent.step(weights[:-1], s.torch_gradient([*weights[:-1], *last], t)[:-1], rate) + last)
     return path
 

@@ -122,6 +122,12 @@ BY_NAME = {
         "P06", mutants=(Mutant("wrong at 77", "one value", Number(77), {"claimed": lambda s: 2 * s.exact + (s.exact == 77)}),)
     ),
     "mutant crashes": planted("P07", mutants=(Mutant("crashes", "raises", Number(1), {"claimed": lambda s: 1 // 0}),)),
+    "mutant crashes but for its known instance": planted(
+        "P16", mutants=(Mutant("crashes", "raises", Number(77), {"claimed": lambda s: 1 // (s.exact == 77)}),)
+    ),
+    "equivalent mutant crashes": planted(
+        "P17", mutants=(Mutant("crashes", "raises", parts={"claimed": lambda s: 1 // 0}, equivalent="so it was said"),)
+    ),
     "equivalent mutant killed": planted(
         "P08", mutants=(Mutant("not equivalent", "tripled", parts={"claimed": lambda s: 3 * s.exact}, equivalent="so it was said"),)
     ),

@@ -24,6 +24,8 @@ EXPECTED = {
     "mutant survives": (Verdict.SUPPORTED, Colour.AMBER, "mutant 'the same' survived"),
     "mutant by its known instance only": (Verdict.SUPPORTED, Colour.AMBER, "killed by its known instance only"),
     "mutant crashes": (Verdict.SUPPORTED, Colour.AMBER, "mutant 'crashes' crashed"),
+    "mutant crashes but for its known instance": (Verdict.SUPPORTED, Colour.AMBER, "mutant 'crashes' crashed"),
+    "equivalent mutant crashes": (Verdict.SUPPORTED, Colour.AMBER, "declared equivalent, yet it crashed"),
     "equivalent mutant killed": (Verdict.SUPPORTED, Colour.AMBER, "declared equivalent, yet it was killed"),
     "control fails": (Verdict.SUPPORTED, Colour.RED, "control 'thrice' is refuted"),
     "checker raises": (Verdict.ERROR, Colour.RED, "RuntimeError: the checker broke down"),
@@ -43,6 +45,18 @@ def test_a_planted_fault_ends_in_the_right_verdict_and_standing(fault):
     assert {row.verdict for row in rows} == {verdict}
     assert found.colour is colour
     assert reason in "; ".join(found.reasons)
+
+
+def test_a_mutant_may_be_rare_in_one_format_and_not_in_another():
+    at_77 = {"claimed": lambda s: 2 * s.exact + (s.exact == 77)}
+    claim = planted("P23", mutants=(Mutant("wrong at 77", "one value", Number(77), at_77, rare="one in infinitely many", rare_in=("float32",)),))
+    rows = examine(claim, CPU, budget("report"))
+    assert [row.mutants[0].rare for row in rows] == ["" if row.place == "cpu float64" else "one in infinitely many" for row in rows]
+    (reason,) = standing(entry(claim), rows).reasons
+    assert reason.startswith("search, cpu float64: mutant 'wrong at 77' was killed by its known instance only")
+    for wrong in ({"rare": "seldom", "rare_in": ("float16",)}, {"rare_in": ("float32",)}):
+        with pytest.raises(ValueError, match="allowed: formats of"):
+            planted("P24", mutants=(Mutant("wrong at 77", "one value", Number(77), at_77, **wrong),))
 
 
 def test_every_planted_fault_has_an_expectation():
