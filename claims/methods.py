@@ -17,6 +17,7 @@ from claims.core.examine import Budget, examine, not_run
 from claims.core.prove import hash_of, prove
 from claims.core.sweep import instances, sweep_claim, sweep_hashes
 from claims.core.sweep_parts import Part, Totals, run_part
+from claims.figure import with_figure
 from claims.lecture import LECTURE, find
 from claims.proofs import PROOFS
 from claims.sweeps import SWEEPS
@@ -28,7 +29,7 @@ LONG = 10**7  # instances at a place from which further processes pay their star
 
 def examine_all(claim: Claim, places: Sequence[Place], budget: Budget, methods: Sequence[str] = METHODS) -> list[Evidence]:
     """The evidence for `claim` by all of `methods` that it has, in their order; whatever goes wrong inside becomes a verdict."""
-    rows = examine(claim, places, budget) if "search" in methods else []
+    rows = with_figure(claim, examine(claim, places, budget), places, budget) if "search" in methods else []
     if "proof" in methods and claim.id in PROOFS:
         rows += prove(claim, PROOFS[claim.id], budget)
     if "sweep" in methods and claim.id in SWEEPS:

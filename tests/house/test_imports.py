@@ -28,7 +28,7 @@ ALLOWED = {  # importer -> what of our own it may import
     "claims.core": ("impl", "claims.core"),
     "claims.instances": ("impl", "claims.core", "claims.instances"),
     "claims.pictures": ("impl", "claims.core", "claims.instances", "claims.pictures"),
-    "claims": ("impl", "claims.core", "claims.instances", "claims"),
+    "claims": ("impl", "claims.core", "claims.instances", "claims.pictures", "claims"),
     "claims.lecture": ("impl", "claims.core", "claims.instances", "claims"),
     "claims.proofs": ("impl", "claims.core", "claims.instances", "claims"),
     "claims.sweeps": ("impl", "claims.core", "claims.instances", "claims"),
