@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -59,13 +60,13 @@ class IntegerNetwork:
         """f with `layers` multiplied by a factor, shape (k, B)."""
         return IntegerNetwork([factor * w if h in layers else w for h, w in enumerate(self.weights)], self.x, self.x.dtype.type).output
 
-    def gradients(self, cotangent: np.ndarray | int = 1) -> list[np.ndarray]:
-        """d<c, f>/dW_h by the product formula with slope 0 at ties, shapes as the weights'."""
+    def gradients(self, cotangent: Any = 1, slope: int = 0) -> list[np.ndarray]:
+        """d<c, f>/dW_h by the product formula with this slope at ties, shapes as the weights'."""
         *hidden, last = self.preactivations
         reaching = [self.x, *(np.maximum(z, 0) for z in hidden)]
         back = np.broadcast_to(np.asarray(cotangent, dtype=self.x.dtype), last.shape)
         found = [back[:, None] * reaching[-1][None]]
         for h in range(len(hidden) - 1, -1, -1):
-            back = times_transposed(self.weights[h + 1], back) * (hidden[h] > 0)
+            back = times_transposed(self.weights[h + 1], back) * np.where(hidden[h] > 0, 1, np.where(hidden[h] == 0, slope, 0))
             found.insert(0, back[:, None] * reaching[h][None])
         return found

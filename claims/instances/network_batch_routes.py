@@ -54,11 +54,16 @@ def last_dropped(s: NetworkBatch) -> Masks:
     return [*masks, torch.ones_like(last)]
 
 
-def slope_17_at_0(s: NetworkBatch) -> Masks:
-    """The slopes with s'(0) = 17."""
+def slopes_with(s: NetworkBatch, slope: int) -> Masks:
+    """The slopes that torch's forward pass shows, with this one at ties."""
     with torch.no_grad():
         ahead = networks.preactivations(s.weights, s.x)[:-1]
-        return [networks.step(z) + 17 * (z == 0) for z in ahead]
+        return [networks.step(z) + slope * (z == 0) for z in ahead]
+
+
+def slope_17_at_0(s: NetworkBatch) -> Masks:
+    """The slopes with s'(0) = 17."""
+    return slopes_with(s, 17)
 
 
 def at_minus_x(s: NetworkBatch) -> Masks:

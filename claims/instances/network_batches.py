@@ -33,8 +33,12 @@ def distributions(
 ) -> Distribution:
     """Sizes, bound, density and plan such that `degree` times the bits of a pairing stay within the budget."""
     hidden = draw(st.integers(*depths))
-    sizes = (*(draw(st.sampled_from(widths)) for _ in range(hidden + 1)), outputs)
-    fitting = [b for b in (1, 2, 4, 8) if degree * bits_of(sizes, b) <= budget] or [1]
+    one = draw(st.sampled_from(widths))
+    alike = draw(st.booleans())  # as many inputs as neurons in every hidden layer
+    sizes = (*(one if alike else draw(st.sampled_from(widths)) for _ in range(hidden + 1)), outputs)
+    while degree * bits_of(sizes, 1) > budget:
+        sizes = (*(max(n // 2, 1) for n in sizes[:-1]), outputs)
+    fitting = [b for b in (1, 2, 4, 8) if degree * bits_of(sizes, b) <= budget]
     return Distribution(sizes, draw(st.sampled_from(fitting)), draw(st.integers(0, 3)), draw(st.sampled_from(PLANS)))
 
 
