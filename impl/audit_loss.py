@@ -9,6 +9,7 @@ differential [1, 2] in w; torch returns 0, as if gradient descent had arrived:
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import product
 from typing import Any
 
 import torch
@@ -16,9 +17,11 @@ from flint import fmpq
 
 from impl.audit_report import Facts, Reading, Report
 from impl.audit_target import CannotAudit
-from impl.audit_verdict import judge
+from impl.audit_verdict import OUTSIDE, beyond, judge
 from impl.autograd import differentiate
+from impl.chain_rule import MOST
 from impl.rationals import ZERO, Matrix, Vector, dot, matrix, vector
+from impl.weight_network import combined, masked_gradient, network
 from impl.weights import TooManyPatterns, Undecided, flatten, loss_limiting_gradients
 
 FORMATS = ("float64", "float32")
@@ -48,8 +51,27 @@ def audit_loss(weights: Iterable[Any], X: Iterable[Any], y: Iterable[Any], *, ma
     for format in FORMATS:
         at, returned = _autograd(layers, inputs, targets, getattr(torch, format))
         judged = judge(returned, found.clarke, scales, roundings, format)
+        if judged.verdict == OUTSIDE:
+            judged = beyond(judged, returned, _selections(layers, inputs, targets), scales, roundings, format)
         readings.append(Reading(format, point, False, judged.verdict, at, tuple(returned), facts, judged))
     return Report("batch loss", tuple(map(_float, point)), tuple(readings))
+
+
+def _selections(layers: tuple[Matrix, ...], inputs: Matrix, targets: Vector) -> Matrix | None:
+    """The gradients that the chain rule gives where each neuron takes the slope 0 or 1 at each sample that ties there: see `impl.chain_rule`."""
+    nets = [network(layers, x) for x in inputs]
+    tied = [(n, h, k) for n, net in enumerate(nets) for h, z in enumerate(net.preactivations) for k, a in enumerate(z) if a == 0]
+    if 2 ** len(tied) > MOST:
+        return None
+    residuals = [_forward(layers, x) - t for x, t in zip(inputs, targets, strict=True)]
+    found = set()
+    for chosen in product((False, True), repeat=len(tied)):
+        on = {place for place, active in zip(tied, chosen, strict=True) if active}
+        patterns = [
+            tuple(tuple(a > 0 or (n, h, k) in on for k, a in enumerate(z)) for h, z in enumerate(net.preactivations)) for n, net in enumerate(nets)
+        ]
+        found.add(flatten(combined(residuals, [masked_gradient(net, p) for net, p in zip(nets, patterns, strict=True)])))
+    return tuple(sorted(found))
 
 
 def _float(a: fmpq) -> float:

@@ -8,7 +8,7 @@ from typing import Any
 
 from flint import fmpq
 
-from impl.audit_verdict import OUTSIDE, Judgement
+from impl.audit_verdict import MISSES, Judgement
 from impl.rationals import Matrix, Vector
 
 SCHEMA = "clarke-audit/1"
@@ -29,7 +29,7 @@ class Facts:
 class Reading:
     """One format: the point that it holds, what torch returned there, what is exact there, and the verdict.
 
-    verdict: "gradient", "in the Clarke set", "outside", "nan", "unknown" (the exact set is not known) or "not run"; note: why.
+    verdict: "gradient", "in the Clarke set", "conservative only", "outside", "nan", "unknown" (the exact set is not known) or "not run"; note: why.
     only_here: ties that this format sees, in its evaluation or at the point that it holds, and exact arithmetic at the point asked for
     does not; missed: exact ties that its evaluation loses.
     """
@@ -49,7 +49,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Report:
-    """All readings of one function at one point; `outside` where a format returned something outside the Clarke differential."""
+    """All readings of one function at one point; `outside` where a format returned no element of the Clarke set ("conservative only" is none)."""
 
     name: str
     point: tuple[float, ...]
@@ -57,7 +57,7 @@ class Report:
 
     @property
     def outside(self) -> bool:
-        return any(r.verdict == OUTSIDE for r in self.readings)
+        return any(r.verdict in MISSES for r in self.readings)
 
     @property
     def verdicts(self) -> dict[str, str]:
@@ -96,10 +96,20 @@ def _reading(r: Reading) -> dict[str, Any]:
         "but_for_rounding": None if r.judgement is None else r.judgement.rounded,
         "weights": None if r.judgement is None or r.judgement.weights is None else _texts(r.judgement.weights),
         "direction": None if r.judgement is None or r.judgement.direction is None else _texts(r.judgement.direction),
+        "chain_rule": None if r.judgement is None else _selections(r.judgement),
         "distance": None if r.judgement is None else root(r.judgement.squared),
         "ties_only_in_format": list(r.only_here),
         "ties_missed_by_format": list(r.missed),
         "note": r.note,
+    }
+
+
+def _selections(found: Judgement) -> dict[str, Any] | None:
+    if found.selections is None:
+        return None
+    return {
+        "gradients": [_texts(g) for g in found.selections],
+        "weights": None if found.by_selections is None else _texts(found.by_selections),
     }
 
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 import importlib
 import math
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from difflib import get_close_matches
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import torch
+from torch.overrides import TorchFunctionMode
 
 LARGEST = 2_000_000
 """More parameters than this are refused: the graph has about one exact rational a parameter."""
+ENTRIES, PRODUCTS = 500_000, 10_000_000
+"""More nodes and terms than these are refused: a convolution uses a weight once for each place of the image."""
 
 
 class CannotAudit(ValueError):
@@ -94,8 +98,57 @@ def tensor(x: torch.Tensor | Sequence[Any]) -> torch.Tensor:
     return found
 
 
-def small_enough(f: Any) -> None:
-    """Raises `CannotAudit` for a torch module of more than `LARGEST` parameters."""
+def small_enough(f: Any, x: torch.Tensor) -> None:
+    """Raises `CannotAudit` for a torch module of more than `LARGEST` parameters, and where f(x) takes more than `ENTRIES` entries or
+    `PRODUCTS` products: its graph would have as many nodes and terms. Errors of f itself are left to those who call it next."""
     size = sum(p.numel() for p in f.parameters()) if isinstance(f, torch.nn.Module) else 0
+    name, advice = getattr(f, "__name__", type(f).__name__), "audit the part at the kink alone"
     if size > LARGEST:
-        raise CannotAudit(f"{type(f).__name__} was to be audited, found {size:,} parameters; allowed: {LARGEST:,}; audit the part at the kink alone")
+        raise CannotAudit(f"{name} was to be audited, found {size:,} parameters; allowed: {LARGEST:,}; {advice}")
+    entries, products = _work(f, x)
+    if entries > ENTRIES or products > PRODUCTS:
+        found = f"{entries:,} entries and {products:,} products to compute" + (f" ({size:,} parameters)" if size else "")
+        raise CannotAudit(f"{name} was to be audited, found {found}; allowed: {ENTRIES:,} and {PRODUCTS:,} (nodes and terms of its graph); {advice}")
+
+
+class _Work(TorchFunctionMode):
+    """Counts the entries of all results that are not views, and the products of convolutions and matrix products."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.entries = self.products = 0
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        found = func(*args, **(kwargs or {}))
+        given = [a for a in (*args, *(kwargs or {}).values()) if isinstance(a, torch.Tensor)]
+        if isinstance(found, torch.Tensor) and all(found.untyped_storage().data_ptr() != a.untyped_storage().data_ptr() for a in given):
+            self.entries += found.numel()
+            self.products += found.numel() * _length(getattr(func, "__name__", ""), given)
+        return found
+
+
+def _length(name: str, given: list[torch.Tensor]) -> int:
+    """How many products an entry of the result is the sum of."""
+    if name.startswith("conv") and len(given) > 1:
+        return given[1][0].numel()
+    return given[0].shape[-1] if name in _PRODUCTS and given[0].dim() else 0
+
+
+_PRODUCTS = ("linear", "matmul", "mm", "bmm", "mv", "dot", "__matmul__", "__rmatmul__")
+
+
+def _work(f: Any, x: torch.Tensor) -> tuple[int, int]:
+    """How many entries and products f computes at x, as far as it comes, in the format that it takes."""
+    known = [p.dtype for p in f.parameters()] if isinstance(f, torch.nn.Module) else []
+    found = []
+    for dtype in known[:1] or (torch.float64, torch.float32):
+        with torch.no_grad(), suppress(Exception), _Work() as work:
+            f(x.to(dtype))
+        found.append((work.entries, work.products))
+    return max(found)
+
+
+def briefly(x: torch.Tensor) -> str:
+    """A point in a line: all of its entries, or the first of them and its shape."""
+    entries = x.reshape(-1).tolist()
+    return str(x.tolist()) if len(entries) <= 12 else f"a point of shape {tuple(x.shape)}, {', '.join(map(str, entries[:6]))}, ..."

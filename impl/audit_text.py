@@ -12,11 +12,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from impl.audit_report import Facts, Reading, Report, root
-from impl.audit_verdict import GRADIENT, INSIDE, NAN, OUTSIDE
+from impl.audit_verdict import CONSERVATIVE, GRADIENT, INSIDE, MISSES, NAN, OUTSIDE, Judgement
 from impl.rationals import dot
 from impl.rationals import vector as rationals
 
-COLOURS = {GRADIENT: "green", INSIDE: "green", OUTSIDE: "bold red", NAN: "bold red"}
+COLOURS = {GRADIENT: "green", INSIDE: "green", CONSERVATIVE: "bold red", OUTSIDE: "bold red", NAN: "bold red"}
 SHOWN = 6
 
 
@@ -72,8 +72,21 @@ def because(r: Reading) -> str:
     but = f"but for rounding ({root(r.judgement.squared):.1g} away)" if r.judgement.rounded else ""
     if r.verdict == GRADIENT:
         return but
-    parts = [(w, p) for w, p in zip(r.judgement.weights or (), r.judgement.vertices, strict=True) if w]
+    parts = _parts(r.judgement.weights, r.judgement.vertices)
     return f"{'a vertex' if len(parts) == 1 else _sum(parts)} {but}".strip()
+
+
+def conservative(found: Judgement) -> str:
+    """What is known of the chain-rule set for a vector outside the Clarke set."""
+    if found.selections is None:
+        return "too many selections: whether it is in the chain-rule set of the program is not decided"
+    if found.by_selections is None:
+        return f"not in the chain-rule set of the program either, the hull of {listed(found.selections)}: no selection at the ties explains it"
+    return f"in the chain-rule set of the program, a conservative field of f: {_sum(_parts(found.by_selections, found.selections))}"
+
+
+def _parts(weights: Any, points: Any) -> list[tuple[fmpq, Any]]:
+    return [(w, p) for w, p in zip(weights or (), points, strict=True) if w]
 
 
 def _sum(parts: list[tuple[fmpq, Any]]) -> str:
@@ -82,6 +95,8 @@ def _sum(parts: list[tuple[fmpq, Any]]) -> str:
 
 
 def _warnings(r: Reading) -> Iterable[str]:
+    if r.verdict in MISSES and r.judgement is not None:
+        yield conservative(r.judgement)
     if r.moved:
         yield f"holds another point, {vector(r.point)}, and is judged there"
     if r.only_here:

@@ -1,4 +1,4 @@
-r"""Whether what autograd returned is a gradient, a Clarke element or neither; and whether rounding alone may explain the difference.
+r"""Whether what autograd returned is a gradient, a Clarke element, conservative only or neither; and whether rounding alone may explain it.
 
 Let s be what was returned, exactly, and P the Clarke differential. s in P is decided exactly, with convex weights or a separating
 direction. Where s is outside, backpropagation may have meant an element of P and rounded: a sum of products along the paths of the
@@ -29,13 +29,18 @@ from impl.polytope import Polytope
 from impl.rationals import ONE, ZERO, Matrix, Vector, rational, vector
 
 GRADIENT, INSIDE, OUTSIDE, NAN, UNKNOWN = "gradient", "in the Clarke set", "outside", "nan", "unknown"
+CONSERVATIVE = "conservative only"
+MISSES = (OUTSIDE, CONSERVATIVE)
+"""The verdicts on what is not in the Clarke set; both come with a direction that separates it."""
 
 
 class Judgement(NamedTuple):
     """The verdict on one returned vector.
 
     weights: convex weights of `vertices` for the vector, or (rounded) for the nearest point; direction: <direction, returned> is larger
-    than <direction, p> for every p in the Clarke set; squared: squared distance from the set, exact.
+    than <direction, p> for every p in the Clarke set; squared: squared distance from the set, exact. selections: the gradients that the
+    chain rule gives (impl.chain_rule), where they were asked for and are known; by_selections: convex weights of these for the vector, or
+    (rounded) for the nearest point, where it is in their hull.
     """
 
     verdict: str
@@ -44,6 +49,8 @@ class Judgement(NamedTuple):
     weights: Vector | None
     direction: Vector | None
     squared: fmpq
+    selections: Matrix | None = None
+    by_selections: Vector | None = None
 
 
 def judge(returned: list[float], clarke: Polytope, scales: Vector, roundings: int, format: str) -> Judgement:
@@ -62,6 +69,16 @@ def judge(returned: list[float], clarke: Polytope, scales: Vector, roundings: in
         return Judgement(word, True, vertices, nearest.weights, None, squared)
     direction = vector(primitive(integers(found.direction)))
     return Judgement(OUTSIDE, False, vertices, None, direction, squared)
+
+
+def beyond(found: Judgement, returned: list[float], selections: Matrix | None, scales: Vector, roundings: int, format: str) -> Judgement:
+    """The verdict on a vector outside the Clarke set once more: *conservative only* where it is in the hull of `selections`."""
+    if selections is None:
+        return found
+    again = judge(returned, Polytope(selections), scales, roundings, format)
+    if again.verdict == OUTSIDE:
+        return found._replace(selections=selections)
+    return found._replace(verdict=CONSERVATIVE, selections=again.vertices, by_selections=again.weights)
 
 
 def path_moduli(graph: Graph, roundings: int) -> Vector:

@@ -35,6 +35,7 @@ from flint import fmpq, fmpz
 
 from impl.certificates import Interior
 from impl.rationals import ONE, Matrix, Vector
+from impl.steps import UNBOUNDED, Steps
 
 Integers = tuple[int, ...]
 
@@ -75,8 +76,13 @@ class Cone:
         """The witness beside the rows, for `impl.certificates.verify`."""
         return Interior(self.rows, self.witness)
 
-    def split(self, h: Vector) -> Sides:
-        """The two sides of the hyperplane {<h, v> = 0}, h of shape (n,) and not 0. A row that one side implies is not added to it."""
+    def split(self, h: Vector, steps: Steps | None = None) -> Sides:
+        """The two sides of the hyperplane {<h, v> = 0}, h of shape (n,) and not 0. A row that one side implies is not added to it.
+
+        Raises `TooManySteps` where that takes more than what is left of `steps` (None: any number).
+        """
+        steps = steps or Steps(most=UNBOUNDED)
+        steps.spend((self.n + len(self.rays)) * (len(self.pivots) + 1))
         whole = integers(h)
         residual = _residual(self, h)
         if residual is not None:
@@ -91,7 +97,7 @@ class Cone:
         above = [(r, v) for r, v in zip(self.rays, values, strict=True) if v > 0]
         below = [(r, v) for r, v in zip(self.rays, values, strict=True) if v < 0]
         shared = [Ray(r.at, r.tight | bit) for r, v in zip(self.rays, values, strict=True) if v == 0]
-        shared += _crossings(self, above, below, bit)
+        shared += _crossings(self, above, below, bit, steps)
         return Sides(
             Cone(self.n, (*self.rows, row), self.pivots, self.basis, (*(r for r, _ in above), *shared)),
             Cone(self.n, (*self.rows, opposite), self.pivots, self.basis, (*(r for r, _ in below), *shared)),
@@ -154,14 +160,21 @@ def _split_free(cone: Cone, h: Integers, residual: list[fmpq]) -> Sides:
     )
 
 
-def _crossings(cone: Cone, above: list[tuple[Ray, int]], below: list[tuple[Ray, int]], bit: int) -> list[Ray]:
+def _crossings(cone: Cone, above: list[tuple[Ray, int]], below: list[tuple[Ray, int]], bit: int, steps: Steps) -> list[Ray]:
     """One ray in the hyperplane for each adjacent pair of rays on different sides."""
     fewest, tights, found = len(cone.pivots) - 2, [r.tight for r in cone.rays], []
     for r, up in above:
+        steps.spend(len(below))
         simple = r.tight.bit_count() == fewest + 1
         for s, down in below:
             common = r.tight & s.tight
-            if common.bit_count() >= fewest and (simple or sum(t & common == common for t in tights) == 2):
+            if common.bit_count() >= fewest and (simple or _alone(common, tights, steps)):
                 at = primitive([up * b - down * a for a, b in zip(r.at, s.at, strict=True)])
                 found.append(Ray(at, common | bit))
     return found
+
+
+def _alone(common: int, tights: list[int], steps: Steps) -> bool:
+    """Whether just two rays lie on all rows of `common`."""
+    steps.spend(len(tights))
+    return sum(t & common == common for t in tights) == 2

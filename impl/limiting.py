@@ -27,7 +27,8 @@ essentially active pieces [Scholtes 2012, chapter 4]; here the pieces are found 
 Equal forms never branch: duplicated, dead and redundant neurons cost nothing, and relu(x) - relu(-x) has the one limiting
 gradient 1 at 0 although the independent choices of {0, 1} give 0, 1 and 2.
 
-Where all ties stand over fixed forms, `impl.one_level` does the same much faster.
+Where all ties stand over fixed forms, `impl.one_level` does the same much faster. Where there are fewer ties than inputs, the walk is
+taken in as many coordinates as the ties use (`impl.reduced`).
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ from impl.expressions import Affine, Input, Min, Node
 from impl.germ import Germ, Statistics, combined, germ, unit
 from impl.one_level import one_level
 from impl.rationals import Matrix, Vector, vector
+from impl.reduced import reduced
+from impl.steps import MOST, Steps
 from impl.trace import as_graph
 
 
@@ -59,21 +62,32 @@ class Leaf(NamedTuple):
         return Interior(self.rows, self.witness)
 
 
-def limiting_gradients(f: Any, x: Any, *, max_cells: int = 100_000, statistics: Statistics | None = None) -> tuple[Vector, ...]:
+def limiting_gradients(
+    f: Any, x: Any, *, max_cells: int = 100_000, max_steps: int = MOST, statistics: Statistics | None = None
+) -> tuple[Vector, ...]:
     """All limiting gradients of f at x, shape (n,): sorted, without repetition, exact.
 
     f: a Graph, a torch function of one tensor of shape (n,), a torch module, or a function of `impl.smooth` or
     `impl.closed_forms`. Raises `Unsupported` where f cannot be represented,
-    `TooManyCells` where more than max_cells cones meet at x, ValueError for a point of another shape.
+    `TooManyCells` where more than max_cells cones meet at x, `TooManySteps` where that takes more than max_steps steps (`impl.steps`:
+    the same on every machine), ValueError for a point of another shape.
     """
     if hasattr(f, "limiting_gradients"):
         return f.limiting_gradients(x)
     counted = statistics if statistics is not None else Statistics()
     near = germ(as_graph(f, x), x)
-    fast = one_level(near, max_cells, counted)
+    steps = Steps(max_steps)
+    small = reduced(near, steps)
+    if small is None:
+        return _gradients(near, max_cells, counted, steps)
+    return tuple(sorted(small.lifted(_gradients(small.germ, max_cells, counted, steps))))
+
+
+def _gradients(near: Germ, max_cells: int, counted: Statistics, steps: Steps) -> tuple[Vector, ...]:
+    fast = one_level(near, max_cells, counted, steps)
     if fast is not None:
         return fast
-    found = sorted(leaf.gradient for leaf in _leaves(near, whole(near.n), max_cells, None, counted))
+    found = sorted(leaf.gradient for leaf in _leaves(near, whole(near.n), max_cells, None, counted, steps))
     return tuple(gradient for gradient, _ in groupby(found))
 
 
@@ -83,6 +97,7 @@ def leaves(
     *,
     within: Sequence[Any] = (),
     max_cells: int = 100_000,
+    max_steps: int = MOST,
     pruned: list[Gordan] | None = None,
     statistics: Statistics | None = None,
 ) -> Iterator[Leaf]:
@@ -91,15 +106,15 @@ def leaves(
     within: rows of shape (m, n). `pruned`, if given, receives Gordan's multipliers for every branch that was left out. Raises as
     `limiting_gradients`.
     """
-    near = germ(as_graph(f, x), x)
+    near, steps = germ(as_graph(f, x), x), Steps(max_steps)
     cone: Cone | None = whole(near.n)
     for row in map(vector, within):
-        cone = cone.split(row).positive if cone is not None and any(row) else None
+        cone = cone.split(row, steps).positive if cone is not None and any(row) else None
     if cone is not None:
-        yield from _leaves(near, cone, max_cells, pruned, statistics if statistics is not None else Statistics())
+        yield from _leaves(near, cone, max_cells, pruned, statistics if statistics is not None else Statistics(), steps)
 
 
-def _leaves(near: Germ, start: Cone, max_cells: int, pruned: list[Gordan] | None, counted: Statistics) -> Iterator[Leaf]:
+def _leaves(near: Germ, start: Cone, max_cells: int, pruned: list[Gordan] | None, counted: Statistics, steps: Steps) -> Iterator[Leaf]:
     forms: dict[Node, Vector] = {}
     stack: list[tuple[int, Vector | None, Cone]] = [(0, None, start)]
     found = 0
@@ -110,14 +125,16 @@ def _leaves(near: Germ, start: Cone, max_cells: int, pruned: list[Gordan] | None
             i += 1
         for k in range(i, len(near.order)):
             node = near.order[k]
+            steps.spend(near.n * len(near.active[node]))
             distinct = _forms(near, node, forms)
             if len(distinct) > 1:
-                (forms[node], cone), *others = _branches(cone, distinct, isinstance(node, Min), pruned, counted)
+                (forms[node], cone), *others = _branches(cone, distinct, isinstance(node, Min), pruned, counted, steps)
                 stack.extend((k, other, part) for other, part in reversed(others))
             else:
                 forms[node] = distinct[0]
         found += 1
         counted.leaves += 1
+        steps.found = found
         if found > max_cells:
             raise TooManyCells(f"at most {max_cells} cones were allowed, found {found} and more that meet at this point; allow more with max_cells")
         yield Leaf(forms[near.order[-1]], cone.rows, cone.witness)
@@ -137,11 +154,13 @@ def _forms(near: Germ, node: Node, forms: dict[Node, Vector]) -> list[Vector]:
     return distinct
 
 
-def _branches(cone: Cone, forms: list[Vector], smallest: bool, pruned: list[Gordan] | None, counted: Statistics) -> list[tuple[Vector, Cone]]:
+def _branches(
+    cone: Cone, forms: list[Vector], smallest: bool, pruned: list[Gordan] | None, counted: Statistics, steps: Steps
+) -> list[tuple[Vector, Cone]]:
     """The forms that are largest (smallest) somewhere in the cone, each with the part of the cone where it is."""
     if len(forms) == 2:
         first, second = reversed(forms) if smallest else forms
-        sides = _split(cone, first, second, pruned, counted)
+        sides = _split(cone, first, second, pruned, counted, steps)
         return [(form, part) for form, part in zip(forms, sides, strict=True) if part is not None]
     parts: list[tuple[Vector, Cone]] = []
     for form in forms:
@@ -149,16 +168,16 @@ def _branches(cone: Cone, forms: list[Vector], smallest: bool, pruned: list[Gord
         for other in forms:
             if part is not None and other is not form:
                 first, second = (other, form) if smallest else (form, other)
-                part = _split(part, first, second, pruned, counted)[0]
+                part = _split(part, first, second, pruned, counted, steps)[0]
         if part is not None:
             parts.append((form, part))
     return parts
 
 
-def _split(cone: Cone, u: Vector, v: Vector, pruned: list[Gordan] | None, counted: Statistics) -> tuple[Cone | None, Cone | None]:
+def _split(cone: Cone, u: Vector, v: Vector, pruned: list[Gordan] | None, counted: Statistics, steps: Steps) -> tuple[Cone | None, Cone | None]:
     """The parts of the cone where u > v and where u < v."""
     h = tuple(a - b for a, b in zip(u, v, strict=True))
-    above, below, free = cone.split(h)
+    above, below, free = cone.split(h, steps)
     if above is not None and below is not None:
         counted.independent += free
         counted.split += not free

@@ -24,15 +24,17 @@ from impl.cone import Integers, integers
 from impl.expressions import Affine, Input, Min
 from impl.germ import Germ, Statistics, combined, unit
 from impl.rationals import ZERO, Vector
+from impl.steps import Steps
 
 INT64 = 2**62
 
 
-def one_level(near: Germ, max_cells: int, counted: Statistics) -> tuple[Vector, ...] | None:
+def one_level(near: Germ, max_cells: int, counted: Statistics, steps: Steps) -> tuple[Vector, ...] | None:
     """The sorted limiting gradients of the germ, or None where ties stand on several levels or between three forms and more.
 
-    Raises `TooManyCells` where the arrangement has more than max_cells cells.
+    Raises `TooManyCells` where the arrangement has more than max_cells cells, `TooManySteps` where the steps do not suffice.
     """
+    steps.spend(near.n * sum(map(len, near.active.values())))
     found = _switches(near)
     if found is None:
         return None
@@ -48,6 +50,8 @@ def one_level(near: Germ, max_cells: int, counted: Statistics) -> tuple[Vector, 
         signs = (np.arange(2 ** len(rows))[:, None] >> np.arange(len(rows))) & 1
     else:
         signs = (cells(rows, max_cells=max_cells).signs > 0).astype(np.int64)
+    steps.found = len(signs)
+    steps.spend(len(signs) * (len(rows) + near.n))
     counted.leaves += len(signs)
     counted.cells += len(signs)
     return _sums(base, [tuple(m * a for a in row) for row, m in jumps.items()], signs)

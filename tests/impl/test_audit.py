@@ -36,7 +36,8 @@ def verdicts(f, x):
 @pytest.mark.parametrize("f", [kinks.identity_by_two_relus, kinks.identity_by_four_relus])
 def test_the_identity_written_with_relus_is_outside_with_a_direction(f):
     found = audit(f, [0])
-    assert found.verdicts == dict.fromkeys(BOTH, "outside")
+    assert found.verdicts == dict.fromkeys(BOTH, "conservative only")
+    assert found.outside
     for r in found.readings:
         assert r.facts.limiting == r.facts.vertices == ((fmpq(1),),)
         assert r.returned == (0.0,)
@@ -46,7 +47,7 @@ def test_the_identity_written_with_relus_is_outside_with_a_direction(f):
 
 def test_the_direction_is_a_certificate():
     found = audit(lambda x: torch.relu(x[0]) - torch.relu(-x[0]) + x[1].abs(), [0, 0]).readings[0]
-    assert found.verdict == "outside"
+    assert found.verdict == "conservative only"
     assert verify(Outside(vector(found.returned), found.facts.vertices, found.judgement.direction))
 
 
@@ -110,9 +111,11 @@ def test_a_point_of_any_shape():
 
 def test_the_loss_of_two_samples_is_outside():
     found = audit_loss([[[0]], [[1]]], [[1], [-1]], [-1, 2])
-    assert found.verdicts == dict.fromkeys(BOTH, "outside")
+    assert found.verdicts == dict.fromkeys(BOTH, "conservative only")
+    assert found.outside
     r = found.readings[0]
     assert r.facts.vertices == ((1, 0), (2, 0))
+    assert r.judgement.selections == ((0, 0), (3, 0))
     assert r.returned == (0.0, 0.0)
     assert r.facts.value == fmpq(5, 2) == fmpq(*r.value.as_integer_ratio())
     assert r.judgement.direction == (fmpq(-1), fmpq(0))
@@ -233,6 +236,19 @@ def test_a_huge_model_is_refused_before_anything_runs(monkeypatch):
         audit(nn.Linear(3, 1), [0, 0, 0])
 
 
+def test_a_model_with_few_parameters_and_a_huge_graph_is_refused_with_its_size():
+    net = nn.Sequential(nn.Conv2d(1, 64, 3, padding=1), nn.ReLU(), nn.Conv2d(64, 1, 3, padding=1), nn.Flatten(0), nn.Linear(4096, 1))
+    products = 4096 * 64 * 9 * 2 + 4096
+    with pytest.raises(CannotAudit, match=rf"53\d,\d\d\d entries and {products:,} products to compute \(5,314 parameters\)"):
+        audit(net, torch.zeros(1, 64, 64))
+
+
+def test_the_size_of_a_function_is_counted_in_the_format_that_it_takes():
+    net = nn.Sequential(nn.Linear(2000, 2000), nn.ReLU(), nn.Linear(2000, 3000), nn.ReLU(), nn.Linear(3000, 1))
+    with pytest.raises(CannotAudit, match="10,003,000 products"):
+        audit(lambda x: net(x), torch.zeros(2000))
+
+
 def test_a_value_cut_off_from_autograd_is_refused():
     with pytest.raises(CannotAudit, match="detach"):
         audit(lambda x: x.detach().sum(), [1])
@@ -266,14 +282,15 @@ def test_the_json_says_all_and_is_strict(name, capsys):
     found = json.loads(capsys.readouterr().out, parse_constant=lambda word: pytest.fail(f"{word} is no JSON"))
     assert set(found) == {"schema", "function", "point", "outside", "readings"}
     assert found["schema"] == "clarke-audit/1"
-    keys = "format point point_rounded verdict value returned exact but_for_rounding weights direction distance"
+    keys = "format point point_rounded verdict value returned exact but_for_rounding weights direction chain_rule distance"
     assert all(set(r) == {*keys.split(), "ties_only_in_format", "ties_missed_by_format", "note"} for r in found["readings"])
     assert [r["format"] for r in found["readings"]] == list(BOTH)
 
 
 def test_json_of_a_report():
     r = plain(audit(kinks.identity_by_two_relus, [0]))["readings"][0]
-    assert (r["verdict"], r["direction"], r["distance"], r["weights"]) == ("outside", ["-1"], 1.0, None)
+    assert (r["verdict"], r["direction"], r["distance"], r["weights"]) == ("conservative only", ["-1"], 1.0, None)
+    assert r["chain_rule"] == {"gradients": [["0"], ["2"]], "weights": ["1", "0"]}
     assert r["exact"]["limiting_gradients"] == [["1"]]
     assert r["exact"]["ties"] == ["relu(x0)", "relu(-x0)"]
 

@@ -18,6 +18,7 @@ from impl.limiting import leaves, limiting_gradients
 from impl.one_level import one_level
 from impl.piecewise import Graph, absolute, affine, as_torch, graph, homogenise, maximum, minimum, parse, relu, values, variables
 from impl.rationals import dot, fraction
+from impl.steps import Steps
 from tests.impl.depth import count
 from tests.impl.oracles_limiting import by_patterns, gradient_at, naive_product
 from tests.impl.random_graphs import instance, ties
@@ -148,7 +149,7 @@ def test_one_level_and_the_walk_through_all_cells_agree():
             for _ in range(width)
         ]
         f = Graph(n, affine([random.choice((-1, 1, fmpq(2, 5))) for _ in nodes], nodes))
-        fast = one_level(germ(f, [0] * n), 10**6, Statistics())
+        fast = one_level(germ(f, [0] * n), 10**6, Statistics(), Steps())
         assert fast is not None
         assert fast == tuple(sorted({leaf.gradient for leaf in leaves(f, [0] * n)}))
 
