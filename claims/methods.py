@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -76,11 +77,17 @@ def manifest() -> list[dict[str, Any]]:
 
 
 def full_entry(claim: Claim) -> dict[str, Any]:
-    """The claim's entry with the methods that it has, and the hashes of its obligations and sweep where it has them."""
+    """The claim's entry with the methods that it has, and the hashes and files of its obligations and sweep where it has them."""
     listed, obligations = entry(claim), PROOFS.get(claim.id, ())
     proof = {"proof": hash_of(obligations)} if obligations else {}
     sweep = {"sweep": sweep_hashes(claim, SWEEPS[claim.id])["sweep"]} if claim.id in SWEEPS else {}
-    return listed | {"methods": methods_of(claim), "hashes": listed["hashes"] | proof | sweep}
+    return listed | {"methods": methods_of(claim), "hashes": listed["hashes"] | proof | sweep, "beside": files_beside(claim)}
+
+
+def files_beside(claim: Claim) -> list[dict[str, str]]:
+    """The files of the claim's obligations and of its sweep, as they stand: `file` (from the root) and `source`."""
+    files = [*(obligation.file for obligation in PROOFS.get(claim.id, ())), *([SWEEPS[claim.id].file] if claim.id in SWEEPS else [])]
+    return [{"file": "/".join(Path(file).parts[-4:]), "source": Path(file).read_text(encoding="utf-8")} for file in dict.fromkeys(files)]
 
 
 def methods_of(claim: Claim) -> list[str]:

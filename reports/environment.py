@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from pathlib import Path
 
@@ -52,7 +51,7 @@ def environment() -> Environment:
         "ratio": text.ratio,
         "seconds": text.seconds,
         "python": _python,
-        "pretty": _pretty,
+        "pretty": text.pretty,
         "badge": _badge,
         "kind": _kind,
         "token": text.token,
@@ -97,7 +96,7 @@ def _kind(word: str) -> str:
 
 def _badge(word: str) -> Markup:
     """A standing or verdict: its sign and its word."""
-    return Markup('<span class="badge {}"><span aria-hidden="true">{}</span> {}</span>').format(_kind(word), SIGNS[word], word)
+    return Markup('<span class="badge {}"><span aria-hidden="true">{}</span> {}</span>').format(_kind(word), SIGNS.get(word, "·"), word)
 
 
 def _python(source: str, limit: int = text.LIMIT) -> Markup:
@@ -108,8 +107,3 @@ def _python(source: str, limit: int = text.LIMIT) -> Markup:
 
     lexer = PythonLexer(stripnl=False, ensurenl=False)
     return Markup(highlight(text.short(source, limit), lexer, HtmlFormatter(nowrap=True)).rstrip("\n"))
-
-
-def _pretty(value: object) -> str:
-    """A value of a log's free-form fields in one line: text as it is, anything else as JSON."""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)

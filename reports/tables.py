@@ -31,6 +31,7 @@ ENTRY = {  # what a manifest says of each claim, with the types that a page reli
     "source": str,
     "exact": bool,
 }
+LATER = {"methods": str, "beside": dict}  # lists that manifests of earlier versions lack, with the type of their items
 
 
 @dataclass(frozen=True)
@@ -175,6 +176,7 @@ def _check_manifest(log: Log) -> None:
     seen: set[str] = set()
     for number, entry in enumerate(log.header.manifest):
         wrong = [name for name, kind in ENTRY.items() if not isinstance(entry.get(name), kind)]
+        wrong += [name for name, kind in LATER.items() if not all(isinstance(item, kind) for item in entry.get(name, ()))]
         ident = entry.get("id")
         if wrong or ident in seen:
             what = f"with {wrong} missing or of another type" if wrong else "twice"

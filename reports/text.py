@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 LIMIT = 2000  # characters of one text of the log that a page shows
@@ -70,3 +71,8 @@ def seconds(value: float) -> str:
 def token(word: str) -> str:
     """A word as one token of a row's data and of a link: letters and digits of any script, the rest as hyphens."""
     return re.sub(r"[\W_]+", "-", word).strip("-").lower()[:60] or "none"
+
+
+def pretty(value: object) -> str:
+    """A value of a log's free-form fields in one line: text as it is, anything else as JSON."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)

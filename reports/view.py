@@ -149,13 +149,20 @@ def finding(row: Row) -> tuple[str, str]:
     """The verdict of a row and what it rests on, in words."""
     e = row.evidence
     own = f" and {e.examples:,} of the lecture's own" if e.examples else ""
-    base = f"{e.instances:,} instances searched{own}, {e.on_kink:,} on a kink"
+    kinks = f", {e.on_kink:,} on a kink"
+    asked = e.detail.get("obligations")
+    if e.method == "proof":
+        base = _asked(len(asked)) if isinstance(asked, list) else "a solver's answer"
+    else:
+        base = f"{e.instances:,} instances {'examined in batches' if e.method == 'sweep' else 'searched'}{own}{kinks}"
     match e.verdict:
-        case Verdict.SUPPORTED:
+        case Verdict.SUPPORTED | Verdict.PROVED:
             return str(e.verdict), f"by {base}"
-        case Verdict.PROVED:
-            return str(e.verdict), "by a solver, for the size that it was asked about"
         case Verdict.REFUTED | Verdict.UNTYPED | Verdict.INCONCLUSIVE:
             return str(e.verdict), f"after {base}"
         case _:
             return str(e.verdict), e.note
+
+
+def _asked(count: int) -> str:
+    return "1 obligation, at the size that it states" if count == 1 else f"{count:,} obligations, each at the size that it states"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 
 from claims.core.evidence import Evidence, Trial, Verdict
@@ -11,6 +12,7 @@ CPU = ("cpu float64", "cpu float32")
 CUDA = ("cuda float64", "cuda float32")
 NO_DEVICE = "no CUDA device on this machine"
 HASHES = {"statement": "0123456789abcdef", "checker": "fedcba9876543210"}
+QUESTION = "(assert (> x 0))\n(check-sat)\n"
 SOURCE = '''"""L36: the inner product of a layer with its gradient is the output."""
 
 from claims.core.check import equal
@@ -82,6 +84,26 @@ def found(ident, place="cpu float64", verdict=Verdict.SUPPORTED, **changes):
         "seconds": 3.207,
     }
     return Evidence(ident, "search", place, verdict, **(facts | changes))
+
+
+def obligation(**changes):
+    return {
+        "name": "the interval",
+        "statement": r"For every $s$: $\sigma(x) \ge s x$.",
+        "size": "all reals, $d = 2$",
+        "solver": "z3",
+        "version": "5.4.1",
+        "verdict": "proved",
+        "steps": 3608,
+        "seconds": 0.31,
+        "linear": True,
+        "hypotheses": "s = 1/2",
+        "second": {"solver": "cvc5", "version": "1.4.2", "verdict": "proved"},
+        "mutants": [{"name": "open", "why": "without $1$", "outcome": "killed", "model": "s = 1", "replayed": "false in rationals"}],
+        "controls": [{"name": "leaky", "why": "a slope", "outcome": "supported", "model": "", "replayed": ""}],
+        "export": {"suffix": "smt2", "text": QUESTION, "sha256": hashlib.sha256(QUESTION.encode()).hexdigest()},
+        "note": "",
+    } | changes
 
 
 def not_run(ident, place, why=NO_DEVICE, **changes):
@@ -191,7 +213,7 @@ def evidence():
         ties={},
         layers=[],
         certificate="unsat in 0.01 s",
-        detail={"solver": "z3", "rlimit": 100000},
+        detail={"obligations": [obligation()], "rlimit": 100000},
     )
     held = Trial("C^1", "continuous", "supported", instances=200)
     fell = Trial("norm", "degree 1", "refuted", instances=200, witness="(0, 0)", finding="found 1, claimed = 0; gap 1")

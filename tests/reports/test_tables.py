@@ -109,7 +109,7 @@ def test_read_is_a_table_with_the_columns_of_evidence(tmp_path):
     frame = tables.read(tables.load([log(tmp_path, "a", 1, logs.evidence())]))
     assert len(frame) == len(logs.evidence())
     assert list(frame[frame["claim"] == "L36"]["place"]) == ["cpu float64", "cpu float32", "cuda float64", "cuda float32"]
-    assert frame[frame["verdict"] == Verdict.PROVED]["detail"].tolist() == [{"solver": "z3", "rlimit": 100000}]
+    assert frame[frame["verdict"] == Verdict.PROVED]["detail"].tolist() == [{"obligations": [logs.obligation()], "rlimit": 100000}]
     assert tables.read([]).empty
 
 
