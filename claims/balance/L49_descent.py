@@ -9,6 +9,7 @@ from claims.instances.named_trainings import CE12
 from claims.instances.training import DYADIC, LIVELY, Training, trainings
 from claims.instances.training_runs import by_descent, descent_at
 from claims.instances.update_rules import midpoint
+from claims.pictures.training import ledger
 
 EVEN = Training(weights=(((2,),), ((-2,),)), inputs=((1,),), targets=(1,), steps=((0.25, (0,)), (0.25, (0,))))
 
@@ -42,6 +43,7 @@ EVEN = Training(weights=(((2,),), ((-2,),)), inputs=((1,),), targets=(1,), steps
         ),
         Control("layers of one size and opposite signs", "their gradients have one norm, so the ledger (L51) has nothing to add", (EVEN,)),
     ),
+    pictures=(ledger(CE12, 6),),
 )
 def descent_conserves(s, *, path=by_descent, gain=flows.gains, product=flows.gains_by_products):
     r"""For every network of the slide, data set, rate, step $t$ and pair of layers, under gradient descent

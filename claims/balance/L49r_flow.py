@@ -5,6 +5,7 @@ from claims.core.claim import Control, Kinks, Mutant, Truth, claim
 from claims.instances import flow_companions, flows, nearby_flows
 from claims.instances.flows import by_autograd, by_midpoints, flow_at, flow_runs
 from claims.instances.named_flows import BIASED, KINK, LONG, REFINED, TINY
+from claims.pictures.training import conserved
 
 
 @claim(
@@ -47,6 +48,7 @@ from claims.instances.named_flows import BIASED, KINK, LONG, REFINED, TINY
     ),
     controls=(Control("biases, with the corrected invariant", r"$\|W_1\|_F^2 + \|b\|^2$ in place of $\|W_1\|_F^2$", (BIASED,)),),
     blind=("any slopes used forwards and backwards alike, were it not for the velocity",),
+    pictures=(conserved(LONG),),
 )
 def flow_conserves(s, *, path=by_midpoints, velocity=by_autograd, gain=flows.gains):
     r"""For every bias-free ReLU network and data set, along a solution of $\dot W \in -\partial L(W)$, for all layers $i, j$ and all $t$:

@@ -4,6 +4,7 @@ from claims.core.check import equal
 from claims.core.claim import Control, Expect, Truth, claim
 from claims.instances.one_factor import OneFactor, OneFactorAt, first_layer, one_factors, second_layer
 from claims.instances.premises import suppose
+from claims.pictures.networks import one_factor_only
 
 CE3 = OneFactor(middle=1, w=(1.25, 1), x=1, y=0)
 
@@ -24,6 +25,7 @@ CE3 = OneFactor(middle=1, w=(1.25, 1), x=1, y=0)
     examples=(CE3,),
     cost=2,
     controls=(Control("every factor", "$g(3/2) = 3/2$: homogeneous for all factors", (CE3._replace(middle=1.5, x=2),), one_factors((1.5,))),),
+    pictures=(one_factor_only(CE3),),
 )
 def one_factor(s, *, first=first_layer, second=second_layer):
     r"""For every prediction $f(x; W_1, W_2)$ and one $\alpha > 0$, here 2, with

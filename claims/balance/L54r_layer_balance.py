@@ -11,6 +11,7 @@ from claims.instances.loss_elements import biased_trainings, by_engine, by_torch
 from claims.instances.named_trainings import CUSP, MINIMAL, SMOOTH
 from claims.instances.training import Training, trainings
 from claims.instances.training_runs import training_at
+from claims.pictures.networks import balance
 
 BIASED = Training(weights=(((1, 1), (0, 1)), ((2, 0),)), inputs=((1, 1),), targets=(1,))
 
@@ -69,6 +70,7 @@ BIASED = Training(weights=(((1, 1), (0, 1)), ((2, 0),)), inputs=((1, 1),), targe
         ),
     ),
     blind=("the slope at a tie, and any pattern that is used forwards and backwards alike", "the sign of the velocity"),
+    pictures=(balance(MINIMAL, name="balance"),),
 )
 def layer_balance(s, *, elements=by_engine, backpropagated=by_torch, pair=products):
     r"""For every bias-free ReLU network, data set and differentiable $\ell$, every $W$ and every $s \in \partial L(W)$, where

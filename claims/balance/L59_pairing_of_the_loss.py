@@ -7,6 +7,7 @@ from claims.instances.named_trainings import MINIMAL, SMOOTH
 from claims.instances.training import Training, trainings
 from claims.instances.training_runs import training_at
 from claims.instances.velocities import by_forward_pass, counting, weighted
+from claims.pictures.networks import balance
 from impl import descent
 
 TWO = Training(weights=(((1, 0), (0, 1)), ((1, 1), (1, 0)), ((1, 1),)), inputs=((1, 2), (0, 1)), targets=(1, 2))
@@ -51,6 +52,7 @@ TWO = Training(weights=(((1, 0), (0, 1)), ((1, 1), (1, 0)), ((1, 1),)), inputs=(
         Mutant("first layer's degree 2", "twice the value", SMOOTH, {"value": lambda s: 2 * by_forward_pass(s)}),
     ),
     blind=("the slope at a tie, and any pattern that is used forwards and backwards alike",),
+    pictures=(balance(SMOOTH, name="lemma", show="lemma"),),
 )
 def pairing_of_the_loss(s, *, elements=by_engine, backpropagated=by_torch, value=by_forward_pass):
     r"""For every bias-free ReLU network, data set and differentiable $\ell$, every $W$, every $s \in \partial L(W)$ and every layer $i$:

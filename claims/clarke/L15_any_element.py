@@ -6,6 +6,7 @@ from claims.instances.descent_steps import ON_THE_LINE, ON_THE_PLANE, exact_rise
 from claims.instances.limiting_sets import limiting, slopes_near
 from claims.instances.named_functions import STEEP_NORM
 from claims.instances.polyhedral_functions import FunctionAtPoint
+from claims.pictures.in_the_plane import against_elements
 
 FALLING = FunctionAtPoint("2*abs(x0) - 3*x0", (0,))
 
@@ -30,6 +31,7 @@ FALLING = FunctionAtPoint("2*abs(x0) - 3*x0", (0,))
     },
     examples=(STEEP_NORM,),
     controls=(Control("on the line", "there all elements have one sign", (FALLING,), ON_THE_LINE),),
+    pictures=(against_elements(STEEP_NORM.formula, (1, 0), (1, 2)),),
 )
 def every_element(s, *, elements=limiting, rises=rise, exact_rises=exact_rise):
     r"""For every $f$, every $x$ with $0 \notin \partial f(x)$, every $g \in \partial f(x)$ and every small step $t > 0$: $f(x - t g) < f(x)$."""

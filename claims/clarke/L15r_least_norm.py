@@ -5,6 +5,7 @@ from claims.core.claim import Kinks, Mutant, Truth, claim
 from claims.instances.descent_steps import ON_THE_PLANE, largest, least, least_vertex, length, mean, not_stationary, rise, rise_scale, steepness
 from claims.instances.named_functions import STEEP_NORM
 from claims.instances.polyhedral_functions import FunctionAtPoint
+from claims.pictures.in_the_plane import cells_and_gradients
 from impl.rationals import dot
 
 FACES = FunctionAtPoint("max(x0 + 3*x1, x0 - 2*x1)", (0, 0))
@@ -33,6 +34,7 @@ FACES = FunctionAtPoint("max(x0 + 3*x1, x0 - 2*x1)", (0, 0))
         Mutant("mean of the vertices", "an element, but not the shortest", FACES, {"element": mean}),
         Mutant("uphill", r"$x + t g$", STEEP_NORM, {"rises": lambda s, g: rise(s, tuple(-c for c in g))}),
     ),
+    pictures=(cells_and_gradients(FACES.formula, (0, 0), shown="least norm"),),
 )
 def least_norm_element(s, *, element=least, rises=rise, steepness=steepness):
     r"""For every $f$ and every $x$ with $0 \notin \partial f(x)$, $g$ the element of least norm in $\partial f(x)$: $f^\circ(x; -g) = -|g|^2$, and

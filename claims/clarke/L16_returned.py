@@ -6,6 +6,7 @@ from claims.instances.limiting_sets import differential, germ_at, slopes_near
 from claims.instances.named_functions import ABS, IDENTITY
 from claims.instances.polyhedral_functions import convex_functions, piecewise_affine_functions
 from claims.instances.sequences import returned
+from claims.pictures.on_the_line import clarke_fan
 
 
 @claim(
@@ -28,6 +29,7 @@ from claims.instances.sequences import returned
     },
     examples=(IDENTITY,),
     controls=(Control("convex", "there every choice of slopes between the two sides gives an element", (ABS,), convex_functions()),),
+    pictures=(clarke_fan(IDENTITY.formula, 0, -2, 2),),
 )
 def limits_of_returned(s, *, at_x=returned, nearby=slopes_near, hull=differential):
     r"""For every $f$ and every $x_i \to x$ (no matter whether $f$ is differentiable at $x_i$): the limit of what backpropagation returns

@@ -6,6 +6,7 @@ from claims.instances.limiting_sets import contains, germ_at, independent_choice
 from claims.instances.named_functions import ABS, IDENTITY
 from claims.instances.polyhedral_functions import FunctionAtPoint, piecewise_affine_functions
 from claims.instances.sequences import by_patterns, from_one_side, middle, on_the_kinks, one_sided_slopes, returned, without_closure
+from claims.pictures.in_the_plane import cells_and_gradients
 
 CROSSED = FunctionAtPoint("relu(x0 + x1) - relu(x0 - x1) + abs(x0)", (0, 0))
 
@@ -42,6 +43,10 @@ CROSSED = FunctionAtPoint("relu(x0 + x1) - relu(x0 - x1) + abs(x0)", (0, 0))
         ),
     ),
     blind=("functions with infinitely many gradients near x: L27 has them",),
+    pictures=(
+        cells_and_gradients(CROSSED.formula, (0, 0)),
+        cells_and_gradients("max(x0, x1, -x0 - x1)", (0, 0), name="three-cells"),
+    ),
 )
 def clarke_differential(s, *, limits=limiting, patterns=by_patterns, one_sided=one_sided_slopes, nearby=slopes_near, element=contains):
     r"""For every (here: piecewise affine) $f: \mathbb{R}^d \to \mathbb{R}$ and every $x$:

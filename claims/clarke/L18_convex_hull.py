@@ -3,6 +3,7 @@
 from claims.core.check import at_most, holds
 from claims.core.claim import Control, Expect, Truth, claim
 from claims.instances.convex_combinations import ENDS, TRIANGLE, by_torch, combination_at, combinations_of_points, fewest
+from claims.pictures.in_the_plane import mixtures
 
 
 @claim(
@@ -20,6 +21,7 @@ from claims.instances.convex_combinations import ENDS, TRIANGLE, by_torch, combi
     routes={"mixture": "the convex combination by torch at the place named", "needed": "the fewest points that suffice, by trying all subsets"},
     examples=(ENDS,),
     controls=(Control("n = d + 1", "enough by Caratheodory's theorem", (TRIANGLE,), combinations_of_points(terms=lambda d: d + 1)),),
+    pictures=(mixtures(TRIANGLE.points, TRIANGLE.weights),),
 )
 def fixed_number(s, *, mixture=by_torch, needed=fewest):
     r"""For every $n \ge 1$ and every finite $S$: every convex combination of elements of $S$ is one of $n$ elements of $S$."""

@@ -15,6 +15,7 @@ from claims.instances.convex_combinations import (
     conically,
     fewest,
 )
+from claims.pictures.in_the_plane import mixtures
 
 
 @claim(
@@ -41,6 +42,7 @@ from claims.instances.convex_combinations import (
         Mutant("weights of any sign", r"$\lambda_i \ge 0$ dropped: the affine hull", ENDS, {"programs": affinely}),
         Mutant("weights of any sum", r"$\sum \lambda_i = 1$ dropped: the cone", ENDS, {"programs": conically}),
     ),
+    pictures=(mixtures(((0, 0), (3, 0), (3, 2), (1, 3), (0, 2)), (0.125, 0.25, 0.25, 0.25, 0.125)),),
 )
 def some_number(s, *, mixture=by_torch, needed=fewest, programs=by_programs, facets=by_facets, enough=lambda s: s.d + 1):
     r"""For every finite $S \subset \mathbb{R}^d$: $\mathrm{conv}(S) = \{ v : v = \sum_{i=1}^n \lambda_i u_i \text{ for some } n, u_i \in S,

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from claims.core.check import equal, same_set
 from claims.core.claim import Mutant, Truth, claim
 from claims.instances.approaches import Approach, approach_at, approaches, by_engine, by_quotients, by_torch, sequence
+from claims.pictures.along_the_line import slopes_along
 from impl.polytope import Polytope
 
 LEFT, RIGHT = Approach("relu(x0)", (0,), -1), Approach("relu(x0)", (0,), 1)
@@ -33,6 +34,7 @@ LEAKY = LEFT._replace(formula="leaky_relu(x0, 1/4)")
         Mutant("sides exchanged", r"$1$ on the left, $0$ on the right", LEFT, {"side": lambda s: s.start < 0}),
         Mutant("leaky", "slope 1/4 on the left", LEAKY, for_all=approaches("leaky_relu(x0, 1/4)")),
     ),
+    pictures=(slopes_along("relu(x0)", 0, (-1, 1), 6, -2, 2),),
 )
 def two_sides(s, *, gradients=by_torch, quotients=by_quotients, sets=by_engine, side=lambda s: s.start > 0):
     r"""For every $x_i \to 0$ with $x_i < 0$: $\nabla \sigma(x_i) = 0$; for every $x_i \to 0$ with $x_i > 0$: $\nabla \sigma(x_i) = 1$."""

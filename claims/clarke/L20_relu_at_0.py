@@ -8,6 +8,7 @@ from claims.core.claim import Kinks, Mutant, Truth, claim
 from claims.instances.limiting_sets import contains, differential, germ_at, gradients, independent_choices, limiting, sides
 from claims.instances.named_functions import LEAKY, RELU, RELU_BY_HALVES, RELU_NESTED
 from claims.instances.polyhedral_functions import ways_of_writing_relu
+from claims.pictures.on_the_line import clarke_fan
 from impl.polytope import Polytope
 
 ENDS = ((0,), (1,))
@@ -39,6 +40,7 @@ POINTS = [(fmpq(k, 4),) for k in range(-1, 6)]
         Mutant("leaky", "slope 1/4 on the left", LEAKY, for_all=st.just(LEAKY)),
     ),
     blind=("what torch returns at 0 itself: that depends on the way the function was written",),
+    pictures=(clarke_fan("relu(x0)", 0, -2, 2),),
 )
 def relu_at_0(s, *, slopes=sides, limits=limiting, hull=differential, element=contains):
     r"""In whatever way $\sigma(x) = \max\{x, 0\}$ is written: its gradients are $0$ for $x < 0$ and $1$ for $x > 0$, its limiting gradients

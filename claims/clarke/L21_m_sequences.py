@@ -5,6 +5,7 @@ from claims.core.claim import Control, Expect, Truth, claim
 from claims.instances.approaches import by_engine, by_torch, peaks, sequence
 from claims.instances.limiting_sets import germ_at
 from claims.instances.m_functions import M_AT_PEAK, TENTS_AT_PEAK, VALLEY_AT_PEAK
+from claims.pictures.along_the_line import slopes_along
 from impl.polytope import Polytope
 
 
@@ -27,6 +28,7 @@ from impl.polytope import Polytope
     },
     examples=(M_AT_PEAK, TENTS_AT_PEAK),
     controls=(Control("a valley beyond 0", "then 0 is no kink", (VALLEY_AT_PEAK,), peaks(valleys=(0.5, 0.75), feet=(2.5, 3))),),
+    pictures=(slopes_along(M_AT_PEAK.formula, -1, (-1, 1), 6, -3, 3),),
 )
 def all_terms(s, *, gradients=by_torch, sets=by_engine):
     r"""For every $f$ with the slide's numbers: $\partial f(x_i) = \{1\}$ for $x_i = -2, -1.5, \dots \to -1$, and $\partial f(x_i) = \{-1\}$ for

@@ -7,6 +7,7 @@ from claims.core.claim import Mutant, Truth, claim
 from claims.instances.approaches import by_engine, by_quotients, by_torch, peaks, sequence
 from claims.instances.limiting_sets import germ_at
 from claims.instances.m_functions import EARLY_VALLEY, M_AT_PEAK, TENTS_AT_PEAK, VALLEY_AT_PEAK
+from claims.pictures.along_the_line import slopes_along
 from impl.polytope import Polytope
 
 
@@ -30,6 +31,7 @@ from impl.polytope import Polytope
         Mutant("sides exchanged", r"$-1$ on the left, $1$ on the right", M_AT_PEAK, {"rising": -1}),
         Mutant("a valley at -1/2", "a function that falls on half of the way only", EARLY_VALLEY, for_all=st.just(EARLY_VALLEY)),
     ),
+    pictures=(slopes_along(M_AT_PEAK.formula, -1, (-0.5, 0.5), 6, -3, 3),),
 )
 def later_terms(s, *, gradients=by_torch, quotients=by_quotients, sets=by_engine, start=0.5, rising=1):
     r"""For every $f$ with the slide's numbers: $\partial f(x_i) = \{1\}$ for $x_i = -1.5, -1.25, \dots \to -1$, and $\partial f(x_i) = \{-1\}$ for

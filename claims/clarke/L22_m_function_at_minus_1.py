@@ -9,6 +9,7 @@ from claims.instances.convex_sets import convex_vertices
 from claims.instances.limiting_sets import contains, germ_at, gradients, limiting, sides
 from claims.instances.m_functions import BENT, M_AT_PEAK, WAYS, and_at_0
 from claims.instances.polyhedral_functions import equal_near
+from claims.pictures.on_the_line import clarke_fan
 
 POINTS = [(fmpq(k, 4),) for k in range(-5, 6)]
 
@@ -33,6 +34,7 @@ POINTS = [(fmpq(k, 4),) for k in range(-5, 6)]
         Mutant("autograd at -1", "what torch returns at -1 and nothing else", M_AT_PEAK, {"limits": lambda s: gradients(s, [s.x])}),
         Mutant("from the left only", "one of the two sequences", M_AT_PEAK, {"limits": lambda s: sides(s)[0]}),
     ),
+    pictures=(clarke_fan(M_AT_PEAK.formula, -1, -3, 3),),
 )
 def m_at_minus_1(s, *, slopes=sides, limits=limiting, element=contains):
     r"""For every piecewise affine $f: \mathbb{R} \to \mathbb{R}$ that equals $1 - |x + 1|$ near $-1$: its gradients are $1$ just left of $-1$ and

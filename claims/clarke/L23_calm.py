@@ -4,6 +4,7 @@ from claims.core.check import at_most, holds, same_points
 from claims.core.claim import Control, Expect, Truth, claim
 from claims.instances.calm_functions import changes, known_to_last, seen_to_last, teeth_at
 from claims.instances.lipschitz_functions import teeth
+from claims.pictures.wild import toothed
 from impl.teeth import Teeth
 
 SHARP = Teeth(a=1, c=1, growth=4)
@@ -31,6 +32,7 @@ EVEN = Teeth(a=1, c=1, growth=1)
     },
     examples=(SHARP,),
     controls=(Control("teeth of equal slopes", "locally Lipschitz: both points may vary", (EVEN,), teeth()),),
+    pictures=(toothed(SHARP, EVEN),),
 )
 def calm_is_enough(s, *, changes=changes, seen=seen_to_last, known=known_to_last):
     r"""For every $f: \mathbb{R}^d \to \mathbb{R}$ such that every $x$ has a neighbourhood $S$ and an $L$ with

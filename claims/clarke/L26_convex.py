@@ -7,6 +7,7 @@ from claims.core.claim import Kinks, Mutant, Truth, claim
 from claims.instances.convex_sets import active_gradients, all_subgradients, convex_vertices, every_gradient
 from claims.instances.limiting_sets import differential, germ_at, gradients, independent_choices, limiting, slopes_near
 from claims.instances.polyhedral_functions import FunctionAtPoint, MaxAffine, convex_functions, differences, max_affine_functions
+from claims.pictures.in_the_plane import two_sets
 from impl.polytope import Polytope
 
 ABS = MaxAffine(pieces=(((1,), 0), ((-1,), 0), ((3,), -4)), x=(0,))  # max(x, -x, 3 x - 4)
@@ -45,6 +46,7 @@ TENTS = FunctionAtPoint("relu(1 - abs(x0 + 1)) + relu(1 - abs(x0 - 1))", (0,))
             equivalent="sums and monotone compositions of convex functions: sum and chain rule hold with equality [Clarke 1983, 2.3.3, 2.3.10]",
         ),
     ),
+    pictures=(two_sets(NETWORK.formula, (0, 0)),),
 )
 def convex_case(s, *, clarke=differential, convex=convex_vertices, inequality=all_subgradients, pieces=active_gradients, slopes=slopes_near):
     r"""For every convex (here: piecewise affine) $f: \mathbb{R}^d \to \mathbb{R}$ and every $x$: $\partial f(x) = \partial_s f(x)$."""

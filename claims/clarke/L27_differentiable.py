@@ -4,6 +4,7 @@ from claims.core.check import at_most, same_set
 from claims.core.claim import Control, Expect, Truth, claim
 from claims.instances.differentiable_functions import apart, closed_form, gradient_alone, gradients_near
 from claims.instances.oscillations import CUBE_SINE, SQUARE_SINE, by_balls, oscillation_at, oscillations, quotients_near
+from claims.pictures.wild import oscillating
 
 
 @claim(
@@ -30,6 +31,7 @@ from claims.instances.oscillations import CUBE_SINE, SQUARE_SINE, by_balls, osci
         Control("C^1", "x^3 sin(1/x) and its like: the derivative is continuous", (CUBE_SINE,), oscillations(smoothness=(2, 3))),
         Control("the interval", r"$[a - |c| q, a + |c| q]$ in place of $\{f'(0)\}$", (SQUARE_SINE,), oscillations(), {"differential": closed_form}),
     ),
+    pictures=(oscillating(SQUARE_SINE, "x² sin(1/x)"),),
 )
 def singleton(s, *, limits=by_balls, differential=gradient_alone, gradients=gradients_near, quotients=quotients_near):
     r"""For every differentiable $f : \mathbb{R} \to \mathbb{R}$ and every $x$: $\partial f(x) = \{ f'(x) \}$."""

@@ -13,6 +13,7 @@ from claims.instances.differentiable_functions import (
 )
 from claims.instances.oscillations import CUBE_SINE, SQUARE_SINE, OscillationSubject, by_balls, by_doubles
 from claims.instances.smooth_functions import Smooth
+from claims.pictures.wild import oscillating
 
 SQUARE = Smooth(monomials=(), squares=((1, (1,), 0),), products=(), oscillations=(), x=(0,))  # relu(x)^2
 PRODUCT = Smooth(monomials=(), squares=(), products=((1, 0, 1),), oscillations=(), x=(0, 0))  # |x y|
@@ -38,6 +39,7 @@ PRODUCT = Smooth(monomials=(), squares=(), products=((1, 0, 1),), oscillations=(
         Mutant("half the distance", r"$K/2$", PRODUCT, {"bound": lambda s, p: s.bound(p) / 2}),
     ),
     blind=(r"$f$ is seen at finitely many points near $x$, with a constant $K$ such that $|\nabla f(p) - \nabla f(x)| \le K |p - x|$",),
+    pictures=(oscillating(CUBE_SINE, "x³ sin(1/x)"),),
 )
 def continuous_gradient(s, *, gradients=gradients_near, differential=closed_form, limits=by_balls, bound=lambda s, p: s.bound(p)):
     r"""For every $f$ whose gradient is continuous near $x$: $\partial f(x) = \{ \nabla f(x) \}$. For every $f$ that is differentiable at $x$:

@@ -69,7 +69,7 @@ class Sweep:
     parts: Mapping[str, Any] = field(default_factory=dict)
     mutants: Mapping[str, Changed] = field(default_factory=dict)
     unseen: Mapping[str, str] = field(default_factory=dict)
-    cost: int = 1  # a profile's number of instances is divided by this
+    cost: int = 1  # the numbers of instances of the profiles quick and deep are divided by this
     long: tuple[str, int] = ("", 0)  # at profile deep: so many instances at this place
 
 

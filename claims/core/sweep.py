@@ -22,7 +22,7 @@ from claims.core.sweep_parts import MEMORY, Part, Totals, run_part
 from claims.core.sweep_trials import refutation, trials
 from impl.place import Place
 
-SIZES = {"quick": 200_000, "report": 1_000_000, "deep": 10_000_000}  # instances a claim and place
+SIZES = {"quick": 400_000, "report": 1_000_000, "deep": 10_000_000}  # instances a claim and place
 DISTRIBUTIONS = {"quick": 8, "report": 16, "deep": 32}
 FEW = 4  # distributions where a budget has no profile
 SHOWN = 24
@@ -49,10 +49,11 @@ def first_seed(claim: Claim, budget: Budget) -> int:
 
 
 def instances(sweep: Sweep, budget: Budget, place: Place) -> int:
-    """How many instances a profile asks for at a place."""
+    """How many instances a profile asks for at a place: the report's number whatever an instance costs, the others' divided by the cost."""
     if budget.profile == "deep" and sweep.long[0] == str(place):
         return sweep.long[1]
-    return SIZES.get(budget.profile, budget.instances) // sweep.cost
+    asked = SIZES.get(budget.profile, budget.instances)
+    return asked if budget.profile == "report" else asked // sweep.cost
 
 
 def parts_of(drawn: Sequence[Distribution], place: Place, total: int, processes: int, memory: int = MEMORY) -> Iterator[Part]:

@@ -8,6 +8,7 @@ from claims.instances.named_trainings import CE12
 from claims.instances.training import LIVELY, Training, trainings
 from claims.instances.training_runs import by_descent, descent_at, judged_gradients, lifted
 from claims.instances.update_rules import last_layer_twice_as_fast, momentum, one_layer_after_another, signs, weight_decay
+from claims.pictures.training import ledger
 from impl import descent
 
 TWICE = CE12._replace(steps=((0.25, (0,)), (0.25, (0,))))
@@ -49,6 +50,7 @@ SIGNS = Training(weights=(((1,), (1,)), ((2, 2),)), inputs=((3,),), targets=(2,)
         ),
     ),
     blind=("the slope at a tie, and any pattern that is used forwards and backwards alike", "the direction of descent: L53 sees it"),
+    pictures=(ledger(CE12._replace(steps=((0.03125, (0,)),)), 40),),
 )
 def ledger_of_descent(s, *, path=by_descent, gradients=judged_gradients, ledger=descent.ledger):
     r"""For every bias-free ReLU network, data set, differentiable loss, rate $\eta$, minibatch and pair of layers $(i, j)$:

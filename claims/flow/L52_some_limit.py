@@ -3,6 +3,7 @@
 from claims.core.check import at_most
 from claims.core.claim import Control, Expect, Truth, claim
 from claims.instances.flow_limits import CE9, GROWING, SHRINKING, by_closed_form, by_torch, distance, limit_at, quadratics, roots
+from claims.pictures.limits import beside_the_flow
 
 FINER = 8
 
@@ -23,6 +24,7 @@ FINER = 8
     examples=(CE9,),
     controls=(Control("a Lipschitz gradient", "quadratics", (SHRINKING, GROWING), quadratics(steps=3)),),
     cost=10,
+    pictures=(beside_the_flow(CE9),),
 )
 def some_limit(s, *, descent=by_torch, flow=by_closed_form):
     r"""For every differentiable $f$, every solution of $\dot x(t) = -\nabla f(x(t))$ and $x_{t+1} = x_t - \eta \nabla f(x_t)$ from $x_0 = x(0)$:

@@ -17,6 +17,7 @@ from claims.instances.flow_limits import (
     quadratics,
     sums_of_moduli,
 )
+from claims.pictures.limits import beside_the_flow, order
 
 
 @claim(
@@ -40,6 +41,10 @@ from claims.instances.flow_limits import (
     ),
     blind=("functions whose flow has no closed form: only quadratics and sums of moduli are searched",),
     cost=6,
+    pictures=(
+        order((SHRINKING, GROWING, ACROSS)),
+        beside_the_flow(ACROSS._replace(halvings=4, steps=10)),
+    ),
 )
 def limit_with_a_rate(s, *, descent=by_torch, flow=by_closed_form, bound=lambda s, i, t: s.bound(i, t, s.rate), time=lambda s, k: k * s.rate):
     r"""For every $f$ whose gradient has the Lipschitz constant $L$ on a convex set that holds flow and iterates:

@@ -6,6 +6,7 @@ from claims.instances import nearby_flows
 from claims.instances.flow_companions import excess_over_live_gradient, frozen_falls, largest_mismatch, live_falls, sampled
 from claims.instances.flows import FlowRun, by_autograd, by_midpoints, flow_at, flow_runs
 from claims.instances.named_flows import VALLEY
+from claims.pictures.training import downhill
 
 TINY = FlowRun(weights=(((1,),), ((2,),)), inputs=((1,),), targets=(1,), h=1 / 64, steps=4)
 
@@ -38,6 +39,7 @@ TINY = FlowRun(weights=(((1,),), ((2,),)), inputs=((1,),), targets=(1,), h=1 / 6
         ),
     ),
     blind=("which of several solutions the run follows",),
+    pictures=(downhill(TINY._replace(steps=12)),),
 )
 def loss_falls(s, *, path=by_midpoints, gradient=by_autograd, falls=frozen_falls):
     r"""For every bias-free ReLU network and data set, along solutions of $\dot W \in -\partial L(W)$: $L(W(t)) \le L(W(0))$; by steps of $h$,

@@ -4,6 +4,7 @@ from claims.core.check import equal
 from claims.core.claim import Control, Expect, Truth, claim
 from claims.instances.curve_speeds import by_quadrature, in_rationals
 from claims.instances.matrix_curves import DEVIL, KINK, Staircase, following_at, quadratic_curves, two_ends
+from claims.pictures.wild import staircase
 
 
 @claim(
@@ -23,6 +24,7 @@ from claims.instances.matrix_curves import DEVIL, KINK, Staircase, following_at,
     examples=(DEVIL,),
     cost=5,
     controls=(Control("absolutely continuous", "piecewise quadratic curves, kinks included", (KINK,), quadratic_curves()),),
+    pictures=(staircase(),),
 )
 def any_curve(s, *, integral=by_quadrature, growth=in_rationals):
     r"""For every continuous curve $W(t)$ that has a derivative at almost every $t$:

@@ -5,6 +5,7 @@ from claims.core.claim import Control, Expect, Truth, claim
 from claims.instances import layer_differentials as d
 from claims.instances.named_networks import CROSSED, CUSP, TIED
 from claims.instances.networks import KINKS, network_at, networks_at_points
+from claims.pictures.networks import in_one_layer
 from impl.polytope import Polytope
 
 DEEP = networks_at_points(depths=(2, 2), plans=("zero layer", *KINKS))
@@ -31,6 +32,10 @@ DEEP = networks_at_points(depths=(2, 2), plans=("zero layer", *KINKS))
     examples=(CUSP, TIED),
     controls=(Control("one hidden layer", "there the two sets agree", (CROSSED,), networks_at_points(depths=(1, 1), plans=KINKS)),),
     cost=4,
+    pictures=(
+        in_one_layer(CUSP, 0, name="cusp"),
+        in_one_layer(TIED, 0, name="tied"),
+    ),
 )
 def one_set(s, *, alone=d.in_the_layer_alone, together=d.in_all_weights, gradient=d.by_torch):
     r"""For every net and every layer $h$: $\partial_{W_h} f$, the Clarke differential of $W_h \mapsto f(x; W_1, \dots, W_{H+1})$, is the set of

@@ -10,6 +10,7 @@ from claims.instances.function_subjects import function_at
 from claims.instances.named_functions import L1_NORM
 from claims.instances.polyhedral_functions import differences
 from claims.instances.subgradients import by_inequality, by_inequality_nearby, by_strict_inequality, candidates, is_subgradient
+from claims.pictures.on_the_line import subgradient_fan
 
 DIP = BreakpointFunction(((-1, 1), (0, 0), (1, 1), (2, -4)), -1, 1, (0,))  # |x| near 0, and far below it at 2
 
@@ -37,6 +38,7 @@ DIP = BreakpointFunction(((-1, 1), (0, 0), (1, 1), (2, -4)), -1, 1, (0,))  # |x|
         Mutant("strict inequality", "the ends of the interval are lost", L1_NORM, {"inequality": by_strict_inequality}),
     ),
     blind=("in the plane, torch can refute a subgradient on a lattice only; what it misses there the exact engine has to find",),
+    pictures=(subgradient_fan("abs(x0) + relu(x0 - 1)", 0, -2, 2, outside=(1.5,)),),
 )
 def definition(s, *, inequality=by_inequality, member=is_subgradient, between=lambda s: chord_bounds(s.instance)):
     r"""For every piecewise affine $f: \mathbb{R}^d \to \mathbb{R}$, every $x$ and every $s$:

@@ -6,6 +6,7 @@ from claims.instances.function_subjects import function_at
 from claims.instances.minorants import L1_NORM, RELU_AT_1, around, by_torch, in_rationals
 from claims.instances.polyhedral_functions import MaxAffine, convex_functions
 from claims.instances.subgradients import engine
+from claims.pictures.on_the_line import subgradient_fan
 
 RAISED = MaxAffine((((-1,), 2), ((1,), 0)), (1,))  # |x - 1| + 1 at its kink
 
@@ -30,6 +31,7 @@ RAISED = MaxAffine((((-1,), 2), ((1,), 0)), (1,))  # |x - 1| + 1 at its kink
             "linear in x'", "the same term without - x", RELU_AT_1, {"term": lambda s, g, there: (s.place.tensor(g) * s.place.tensor(there)).sum()}
         ),
     ),
+    pictures=(subgradient_fan("max(-x0 - 1, 1/4*x0, x0 - 1)", 0, -3, 3, outside=(-0.25, 0.75)),),
 )
 def affine_minorant(s, *, term=by_torch, exact=in_rationals, height=lambda s: s.value, slopes=lambda s: engine(s).vertices):
     r"""For every convex $f$, every $x$ and every $s \in \partial_s f(x)$: $s^\top (x' - x)$ is linear in $x' - x$, and the affine function

@@ -7,6 +7,7 @@ from claims.instances.function_subjects import function_at
 from claims.instances.named_functions import ABS
 from claims.instances.polyhedral_functions import convex_functions, piecewise_affine_functions
 from claims.instances.subgradients import contradiction, nonempty
+from claims.pictures.on_the_line import subgradient_fan
 
 
 @claim(
@@ -27,6 +28,7 @@ from claims.instances.subgradients import contradiction, nonempty
     },
     examples=(M,),
     controls=(Control("convex f", "there is always a subgradient (L06)", (ABS,), convex_functions()),),
+    pictures=(subgradient_fan(M.formula, -1, -3, 3, outside=(-1, 0, 1)),),
 )
 def always_a_step(s, *, exists=nonempty, contradicted=contradiction):
     r"""For every $f: \mathbb{R}^d \to \mathbb{R}$ and every $x_t$ there is a $g_t \in \partial_s f(x_t)$,

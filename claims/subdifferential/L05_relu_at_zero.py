@@ -10,6 +10,7 @@ from claims.instances.function_subjects import function_at
 from claims.instances.named_functions import LEAKY, RELU
 from claims.instances.polyhedral_functions import FunctionAtPoint, ways_of_writing_relu
 from claims.instances.subgradients import is_subgradient
+from claims.pictures.on_the_line import subgradient_fan
 
 SLOPES = [fmpq(k, 4) for k in (-4, -1, 0, 1, 2, 3, 4, 5, 8)]
 
@@ -45,6 +46,7 @@ SLOPES = [fmpq(k, 4) for k in (-4, -1, 0, 1, 2, 3, 4, 5, 8)]
         ),
     ),
     blind=(r"which element of $[0, 1]$ a framework returns at 0: L39 lists it",),
+    pictures=(subgradient_fan("relu(x0)", 0, -2, 2, outside=(-0.5, 1.25)),),
 )
 def relu_at_zero(s, *, inequality=below_relu, member=is_subgradient, ends=from_0, claimed=lambda slope: 0 <= slope <= 1):
     r"""For $\sigma(x) = \max(x, 0)$, however it is written: $\partial_s \sigma(0) = [0, 1]$."""

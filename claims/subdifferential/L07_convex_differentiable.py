@@ -6,6 +6,7 @@ from claims.core.check import at_most, equal
 from claims.core.claim import Mutant, Truth, claim
 from claims.instances.convex_quadratics import QuadraticAtPoint, by_autograd, by_torch, one_sided, quadratic_at, quadratics_at_points
 from claims.instances.function_subjects import lattice
+from claims.pictures.on_the_line import subgradient_fan
 from impl.rationals import dot, vector
 
 BOWL = QuadraticAtPoint(((1, 0), (1, 1)), (((1, 0), 0),), 0, (1, -1))
@@ -38,6 +39,7 @@ STEPS = (fmpq(1, 4), fmpq(1, 64))
         Mutant("f not differentiable", "two pieces active, as for |x| at 0", ABSOLUTE, for_all=quadratics_at_points(kinked=True)),
         Mutant("minus the gradient", "the sign", BOWL, {"gradient": lambda s: -by_autograd(s)}),
     ),
+    pictures=(subgradient_fan("max(-x0 - 1, 1/4*x0, x0 - 1)", 0.5, -3, 3, outside=(0, 0.5)),),
 )
 def only_the_gradient(s, *, gradient=by_autograd, bounds=one_sided, values=by_torch):
     r"""For every convex $f: \mathbb{R}^d \to \mathbb{R}$ that is differentiable at $x$: $\partial_s f(x) = \{\nabla f(x)\}$."""

@@ -4,6 +4,7 @@ from claims.core.check import at_most
 from claims.core.claim import Control, Expect, Truth, claim
 from claims.instances.lipschitz_runs import ABS, HARDEST, independent_of_T, lipschitz_run_at, polyhedral_runs, promised
 from claims.instances.rates import ROUTES, best_gap, by_torch, in_rationals
+from claims.pictures.runs import fixed_step
 
 
 @claim(
@@ -22,6 +23,7 @@ from claims.instances.rates import ROUTES, best_gap, by_torch, in_rationals
     routes=ROUTES,
     examples=(ABS, ABS._replace(root=8)),
     controls=(Control("step R / (G sqrt(T))", "the step that depends on T", (ABS, HARDEST), polyhedral_runs(), {"step": lambda s: s.step}),),
+    pictures=(fixed_step(ABS),),
 )
 def constant_step(s, *, torch=by_torch, rationals=in_rationals, step=independent_of_T):
     r"""For every convex, $G$-Lipschitz $f$ with a minimiser within $R$ of $x_0$, and for a step $\eta$ that does not depend on $T$

@@ -18,6 +18,7 @@ from claims.instances.lipschitz_runs import (
     ridge_runs,
 )
 from claims.instances.rates import ROUTES, averaged, best_gap, by_torch, in_rationals, last_compared_gap
+from claims.pictures.runs import subgradient_rate
 from impl.subgradient_method import any_step_bound
 
 RIDGE = PolyhedralRun((((15, 4), 4), ((-15, 4), 4), ((0, 0), 0)), (0, 0), (0, -1), 2)
@@ -43,6 +44,7 @@ RIDGE = PolyhedralRun((((15, 4), 4), ((-15, 4), 4), ((0, 0), 0)), (0, 0), (0, -1
         Mutant("c / T", "the bound GR/T", HARDEST, {"bound": lambda s: promised(s) / s.root}),
         Mutant("averaged subgradient", "then the hardest function is not hard", HARDEST, {"torch": lambda s, step: by_torch(s, step, averaged)}),
     ),
+    pictures=(subgradient_rate(RIDGE),),
 )
 def best_point(s, *, torch=by_torch, rationals=in_rationals, step=lambda s: s.step, gap=best_gap, bound=promised):
     r"""For every convex, $G$-Lipschitz $f$ with a minimiser within $R$ of $x_0$, every choice of subgradients and every $\eta$:

@@ -3,6 +3,7 @@
 from claims.core.check import at_most, equal
 from claims.core.claim import Control, Expect, Truth, claim
 from claims.instances.smooth_runs import BOWL, DIVERGING, HUBER, NoMinimiserRun, certainly, from_below, quadratic_runs, smooth_run_at
+from claims.pictures.runs import no_rate
 
 NO_MINIMISER = NoMinimiserRun(0.25, 1024)
 
@@ -23,6 +24,7 @@ NO_MINIMISER = NoMinimiserRun(0.25, 1024)
     routes={"reached": "gradient descent in torch at the place named, with torch's gradients", "certain": "gradient descent in rationals"},
     examples=(DIVERGING, NO_MINIMISER),
     controls=(Control("a minimiser, and a step of at most 1/beta", "then the rate is there", (BOWL, HUBER), quadratic_runs()),),
+    pictures=(no_rate(DIVERGING, NO_MINIMISER),),
 )
 def any_step(s, *, reached=from_below, certain=certainly):
     r"""For every convex differentiable $f$ with Lipschitz gradient, every $\eta > 0$ and every $x_0$ there is a $C$ with

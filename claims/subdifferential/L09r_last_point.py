@@ -6,6 +6,7 @@ from claims.core.check import at_most, equal
 from claims.core.claim import Mutant, Truth, claim
 from claims.instances.rates import by_torch, in_rationals, last_gap
 from claims.instances.smooth_runs import BOWL, DIVERGING, HUBER, AbsoluteRun, HuberRun, huber_runs, promised, quadratic_runs, smooth_run_at
+from claims.pictures.runs import smooth_rate
 
 HALF_STEP = HuberRun(1, 1, 0.5, 4)
 
@@ -46,6 +47,7 @@ HALF_STEP = HuberRun(1, 1, 0.5, 4)
             for_all=st.builds(AbsoluteRun, st.sampled_from((0.5, 0.25)), st.integers(2, 6)),
         ),
     ),
+    pictures=(smooth_rate(BOWL),),
 )
 def last_point(s, *, torch=by_torch, rationals=in_rationals, step=lambda s: s.step, bound=promised):
     r"""For every convex $f$ with $\beta$-Lipschitz gradient and a minimiser $x^*$, $R = \|x_0 - x^*\|$, and $0 < \eta \le 1/\beta$:

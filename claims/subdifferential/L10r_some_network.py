@@ -7,6 +7,7 @@ from claims.core.claim import Kinks, Mutant, Truth, claim
 from claims.instances.breakpoint_functions import M_RAISED_LEFT, RAISED_LEFT, RELU, THE_SLIDE, M, breakpoint_functions, convex_on_the_line
 from claims.instances.chords import above_the_chord, above_the_chord_exactly
 from claims.instances.function_subjects import function_at
+from claims.pictures.along_the_line import chord
 
 
 @claim(
@@ -26,6 +27,7 @@ from claims.instances.function_subjects import function_at
         Mutant("weights 1/3, 2/3", "the mean is then the point 0", M, {"excess": lambda s: above_the_chord(s, (1, 2))}),
         Mutant("outer weights >= 0", "all such networks are convex", RELU, for_all=convex_on_the_line()),
     ),
+    pictures=(chord("1 - abs(abs(x0) - 1)", -2, 1, -1, -3, 3),),
 )
 def some_network_is_not_convex(s, *, excess=above_the_chord, exact=above_the_chord_exactly):
     r"""For every ReLU network $f(x) = a x + b + \sum_k c_k\, \sigma(x - t_k)$ with $f(-2) = 0$ and $f(-1) = f(1) = 1$:

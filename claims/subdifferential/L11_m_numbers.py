@@ -5,6 +5,7 @@ from claims.core.claim import Control, Expect, Truth, claim
 from claims.instances.breakpoint_functions import THE_SLIDE, ways_of_writing_m
 from claims.instances.function_subjects import function_at
 from claims.instances.m_functions import FROM_LEFT, FROM_RIGHT, M_SHAPE, TENTS, VALLEY, backpropagation, gradients, values
+from claims.pictures.along_the_line import slopes_along
 
 
 @claim(
@@ -27,6 +28,7 @@ from claims.instances.m_functions import FROM_LEFT, FROM_RIGHT, M_SHAPE, TENTS, 
     },
     examples=(M_SHAPE, TENTS),
     controls=(Control("valley at 1/2", "with the valley to the right of 0 all numbers fit", (VALLEY,)),),
+    pictures=(slopes_along(M_SHAPE.formula, -1, (-1, 1), 6, -3, 3),),
 )
 def all_the_numbers(s, *, values=values, gradients=gradients, slope=backpropagation, right=FROM_RIGHT):
     r"""$f(-2) = 0$ and $f(-1) = f(1) = 1$; $f$ is differentiable with slope $1$ at $-2, -\frac32, -\frac54, \dots \to -1$

@@ -4,10 +4,11 @@ from hypothesis import strategies as st
 
 from claims.core.check import equal, same_points
 from claims.core.claim import Kinks, Mutant, Truth, claim
-from claims.instances.breakpoint_functions import ways_of_writing_m
+from claims.instances.breakpoint_functions import THE_SLIDE, ways_of_writing_m
 from claims.instances.function_subjects import function_at, lattice
-from claims.instances.m_functions import FROM_LEFT, FROM_RIGHT, M_SHAPE, backpropagation, closed_form, gradients, two_tents
+from claims.instances.m_functions import FROM_LEFT, FROM_RIGHT, M_AT_PEAK, M_SHAPE, TENTS, VALLEY, backpropagation, closed_form, gradients, two_tents
 from claims.instances.polyhedral_functions import FunctionAtPoint
+from claims.pictures.along_the_line import several
 from impl.rationals import rational
 
 STEEPER = FunctionAtPoint("x0 + 2 - 2*relu(x0 + 1) + 3*relu(x0) - 2*relu(x0 - 1)", (1,))
@@ -37,6 +38,15 @@ STEEPER = FunctionAtPoint("x0 + 2 - 2*relu(x0 + 1) + 3*relu(x0) - 2*relu(x0 - 1)
             "2 relu(x) made 3 relu(x)", "a steeper right flank", STEEPER, for_all=st.sampled_from((1, 0.5, 2)).map(lambda x: STEEPER._replace(x=(x,)))
         ),
         Mutant("slopes exchanged", "-1 on the left, 1 on the right", M_SHAPE, {"slope": lambda s, x: -backpropagation(s, x)}),
+    ),
+    pictures=(
+        several(
+            (("1 - ||x| - 1|", M_AT_PEAK.formula), ("two tents", TENTS.formula), ("valley at 1/2", VALLEY.formula)),
+            THE_SLIDE,
+            -3,
+            3,
+            name="same-values",
+        ),
     ),
 )
 def m_function(s, *, value=lambda s: s.many(lattice(s.x)), closed=closed_form, gradients=gradients, slope=backpropagation, right=FROM_RIGHT[1:]):

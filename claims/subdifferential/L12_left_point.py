@@ -6,6 +6,7 @@ from claims.instances.breakpoint_functions import M_RAISED_LEFT, RAISED_LEFT, TH
 from claims.instances.chords import HALVES, at_minus_2
 from claims.instances.function_subjects import function_at
 from claims.instances.subgradients import satisfies
+from claims.pictures.on_the_line import forced_slopes
 
 
 @claim(
@@ -29,6 +30,7 @@ from claims.instances.subgradients import satisfies
         Mutant("x' = 1", "the other point of the slide", M, {"inequality": lambda s, slope: satisfies(s, [slope], ((1,),))}),
     ),
     blind=("f elsewhere than at -2 and -1: the statement does not speak of it",),
+    pictures=(forced_slopes(M.formula, -1, -2, (0, 0.5, 1, 1.5), -2.5, 1.5, name="left-point"),),
 )
 def left_point(s, *, inequality=at_minus_2, least=lambda s: chord(s.instance, -2, -1)):
     r"""For every $f: \mathbb{R} \to \mathbb{R}$ with $f(-2) = 0$ and $f(-1) = 1$, and every $s$:

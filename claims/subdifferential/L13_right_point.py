@@ -6,6 +6,7 @@ from claims.instances.breakpoint_functions import M_RAISED_RIGHT, RAISED_RIGHT, 
 from claims.instances.chords import HALVES, at_1
 from claims.instances.function_subjects import function_at
 from claims.instances.subgradients import satisfies
+from claims.pictures.on_the_line import forced_slopes
 
 
 @claim(
@@ -29,6 +30,7 @@ from claims.instances.subgradients import satisfies
         Mutant("x' = -3/2", "a point on the same side as -2", M, {"inequality": lambda s, slope: satisfies(s, [slope], ((-1.5,),))}),
     ),
     blind=("f elsewhere than at -1 and 1: the statement does not speak of it",),
+    pictures=(forced_slopes(M.formula, -1, 1, (-0.5, 0, 0.5, 1), -2.5, 1.5, name="right-point"),),
 )
 def right_point(s, *, inequality=at_1, greatest=lambda s: chord(s.instance, -1, 1)):
     r"""For every $f: \mathbb{R} \to \mathbb{R}$ with $f(-1) = f(1) = 1$, and every $s$:

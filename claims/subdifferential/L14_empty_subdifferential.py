@@ -6,6 +6,7 @@ from claims.instances.breakpoint_functions import M_RAISED_LEFT, RAISED_LEFT, TH
 from claims.instances.chords import WEIGHTS, below_above
 from claims.instances.function_subjects import function_at
 from claims.instances.subgradients import balance, nonempty
+from claims.pictures.on_the_line import subgradient_fan
 
 
 @claim(
@@ -38,6 +39,7 @@ from claims.instances.subgradients import balance, nonempty
         ),
     ),
     blind=("the sign of x' - (-1)",),
+    pictures=(subgradient_fan(M.formula, -1, -3, 3, outside=(-1, -0.5, 0, 0.5, 1)),),
 )
 def empty_at_the_left_peak(s, *, points=((-2,), (1,)), contradiction=balance, exists=nonempty, between=below_above):
     r"""For every $f: \mathbb{R} \to \mathbb{R}$ with $f(-2) = 0$ and $f(-1) = f(1) = 1$: $\partial_s f(-1) = \emptyset$,

@@ -36,17 +36,18 @@ def named(panel: Panel) -> tuple[Series, ...]:
 def add(axes: Any, panel: Panel) -> list[Any]:
     """Draws the panel's series in order. The handles of those that a legend names."""
     turns: dict[str, int] = {}
+    labelled: set[tuple[float | None, float | None]] = set()
     handles = []
     for series in panel.series:
         turn = turns.get(series.role, 0)
         turns[series.role] = turn + 1
         handle = _bars(axes, series, turn) if panel.kind == "bars" else _one(axes, series, turn)
         if panel.kind != "bars":
-            _label(axes, series)
+            _label(axes, series, labelled)
         if not _words(series):
             handles.append(handle)
     if panel.x_scale == panel.y_scale == "linear":
-        axes.margins(0.06)
+        axes.margins(0.14 if panel.kind == "plane" else 0.06)  # room for labels
     return handles
 
 
@@ -56,6 +57,8 @@ def _one(axes: Any, series: Series, turn: int) -> Any:
             return _region(axes, series, turn)
         case "arrow":
             return _arrows(axes, series)
+        case "returned" if any(len(xs) > 1 for xs, _ in _pieces(series)):
+            return axes.plot(*_columns(series), color=LIGHT["returned"], linestyle=(0, (2, 1)), linewidth=2, zorder=4)[0]
         case "point" | "returned":
             colour, mark = ("returned", "X") if series.role == "returned" else POINTS[turn % len(POINTS)]
             look = {"markerfacecolor": LIGHT[colour], "markeredgecolor": LIGHT["ground"], "markeredgewidth": 0.7}
@@ -65,7 +68,7 @@ def _one(axes: Any, series: Series, turn: int) -> Any:
             marks = {"marker": mark, "markersize": 4} if len(series.x) <= FEW else {}
             return axes.plot(*_columns(series), color=LIGHT[colour], linestyle=dashes, linewidth=1.7, zorder=3, **marks)[0]
     style = LINES[series.role] | ({"linestyle": (0, (1.2, 1.4))} if series.role != "reference" and turn % 2 else {})
-    return axes.plot(*_columns(series), **style | {"color": LIGHT[style["color"]]}, zorder=2.5 if series.role != "reference" else 2)[0]
+    return axes.plot(*_columns(series), **style | {"color": LIGHT[style["color"]]}, zorder=2 if series.role == "reference" else 3.5)[0]
 
 
 def _words(series: Series) -> bool:
@@ -107,12 +110,13 @@ def _bars(axes: Any, series: Series, turn: int) -> Any:
     return handle
 
 
-def _label(axes: Any, series: Series) -> None:
-    """The labels beside their points; those of a reference stand in its place."""
+def _label(axes: Any, series: Series, labelled: set[tuple[float | None, float | None]]) -> None:
+    """The labels beside their points, one at each; those of a reference stand in its place."""
     centred = series.role == "reference"
     where = {"ha": "center", "va": "center"} if centred else {"ha": "left", "va": "bottom"}
     for x, y, label in zip(series.x, series.y, series.labels, strict=False):
-        if x is not None and label:
+        if x is not None and label and (x, y) not in labelled:
+            labelled.add((x, y))
             offset = (0, 0) if centred else (5, 4)
             colour = LIGHT["quiet" if centred else "ink"]
             axes.annotate(phrase(label), (x, y), offset, textcoords="offset points", fontsize=8, color=colour, zorder=6, **where)

@@ -8,6 +8,7 @@ A panel is drawn once; the dark file is the same drawing with the dark colours.
 from __future__ import annotations
 
 import io
+import math
 import re
 import warnings
 from html import escape
@@ -17,9 +18,9 @@ from claims.core.pictures import Panel
 from reports.drawing.marks import LEGEND_SIZE, add, named, phrase
 from reports.drawing.palette import DARK, LIGHT
 from reports.products import GENERATOR
-from reports.text import visible
+from reports.text import superscript, visible
 
-WIDTH, AXES, LEFT, RIGHT, TOP, ROW = 4.6, 2.35, 0.62, 0.12, 0.12, 0.19  # inches of 96 CSS pixels
+WIDTH, AXES, LEFT, RIGHT, TOP, ROW = 4.6, 2.35, 0.56, 0.14, 0.12, 0.165  # inches of 96 CSS pixels
 STYLE: Any = {
     "svg.fonttype": "path",
     "svg.hashsalt": "suite",
@@ -45,10 +46,10 @@ def draw(panel: Panel, title: str) -> tuple[bytes, bytes]:
         columns = 1 if max(map(len, names), default=0) > 30 else 2
         rows = 0 if len(names) == 1 and panel.kind == "bars" else -(-len(names) // columns)
         below = 0.26 + 0.2 * bool(panel.x_label) + ROW * rows + 0.06
-        height = AXES + below + TOP + 0.2 * bool(panel.title)
+        height = AXES + below + TOP + 0.2 * bool(panel.title) + 0.17 * bool(panel.y_label)
         figure = Figure(figsize=(WIDTH, height), facecolor=LIGHT["ground"])
-        left = _left(panel)
-        axes = figure.add_axes((left / WIDTH, below / height, 1 - (left + RIGHT) / WIDTH, AXES / height))
+        left, right = _left(panel), 3 * RIGHT if panel.kind == "plane" else RIGHT
+        axes = figure.add_axes((left / WIDTH, below / height, 1 - (left + right) / WIDTH, AXES / height))
         _frame(axes, panel)
         handles = add(axes, panel)
         if rows:
@@ -76,11 +77,26 @@ def _frame(axes: Any, panel: Panel) -> None:
     axes.set_axisbelow(True)
     axes.set_xscale(panel.x_scale)
     axes.set_yscale(panel.y_scale)
+    for axis, scale in ((axes.xaxis, panel.x_scale), (axes.yaxis, panel.y_scale)):
+        if scale == "log":
+            axis.set_major_formatter(lambda value, _: f"10{superscript(round(math.log10(value)))}" if value > 0 else "")
+            axis.set_minor_formatter(_between if _decades(panel, axis is axes.xaxis) < 1.5 else "")
     axes.set_xlabel(phrase(panel.x_label), color=LIGHT["ink"], labelpad=2)
-    axes.set_ylabel(phrase(panel.y_label), color=LIGHT["ink"], labelpad=2)
-    axes.set_title(phrase(panel.title), color=LIGHT["ink"], loc="left", fontsize=9, pad=5)
+    if panel.y_label:  # upright, above its axis
+        axes.annotate(phrase(panel.y_label), (0, 1), (-22, 5), xycoords="axes fraction", textcoords="offset points", color=LIGHT["ink"])
+    axes.set_title(phrase(panel.title), color=LIGHT["ink"], loc="left", fontsize=9.5, pad=18 if panel.y_label else 5)
     if panel.kind == "plane":
         axes.set_aspect("equal", adjustable="datalim")
+
+
+def _between(value: float, _: Any) -> str:
+    """2 and 5 in each decade: for an axis that hardly spans one."""
+    return f"{value:g}" if f"{value:e}"[0] in "25" else ""
+
+
+def _decades(panel: Panel, horizontal: bool) -> float:
+    values = [value for series in panel.series for value in (series.x if horizontal else series.y) if value]
+    return math.log10(max(values) / min(values))
 
 
 def _legend_style() -> dict[str, Any]:
