@@ -107,6 +107,12 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session(requires=["env"])
+def figure(session: nox.Session) -> None:
+    """The slide's figure at full size, resumed where it was stopped: `-- --start balanced --format float64 --device cuda --steps N -n N`."""
+    leave(call(python(), "-m", "claims.figure_command", *session.posargs))
+
+
+@nox.session(requires=["env"])
 def report(session: nox.Session) -> None:
     """Renders the report again from the logs that are there, or from the logs given."""
     leave(call(python(), "-m", "reports", *session.posargs))

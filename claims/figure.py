@@ -62,7 +62,6 @@ def _figured(row: Evidence, start: str, place: Place, budget: Budget, first: boo
     pictures = [to_json(picture) for picture in all_pictures(record, study)] if first else []
     added = replace(
         row,
-        examples=row.examples + 1,
         **{name: getattr(row, name) + facts[name] for name in ("checks", "exact", "bounded")},
         worst=max(v for v in (row.worst, facts["worst"], 0.0) if v is not None),
         gaps=gaps,
