@@ -56,7 +56,7 @@ def env(session: nox.Session) -> None:
 
 @nox.session(requires=["env"])
 def claims(session: nox.Session) -> None:
-    """Examines the lecture, then renders the report: `-- -k EXPR --profile quick|report|deep --device cpu|cuda|auto --seed N -n N --list`."""
+    """Examines the lecture, then renders the report: `-- -k EXPR --profile quick|report|deep --device cpu|cuda|auto --seed N -n N --keep --list`."""
     asked = options(session.posargs)
     if asked.list:
         leave(call(python(), "-m", "claims.lecture"))
@@ -77,8 +77,9 @@ def claims(session: nox.Session) -> None:
     code = call(*command, *(["-k", asked.k] if asked.k else []), *asked.rest, PYTEST_DISABLE_PLUGIN_AUTOLOAD="1")
     if code in (2, 4) or not run.exists():  # pytest calls an unknown option 4
         leave(2 if code in (2, 4) else 3)
+    kept = call(python(), "-m", "reports", "keep", str(run)) if asked.keep else 0
     rendered = call(python(), "-m", "reports")
-    leave(code if not rendered else 3)
+    leave(3 if rendered else code or kept)
 
 
 @nox.session(requires=["env"])
@@ -126,6 +127,7 @@ def options(posargs: list[str]) -> argparse.Namespace:
     parser.add_argument("--device", default="auto", help="cpu, cuda or auto")
     parser.add_argument("--seed", default="0", help="the seed of every draw")
     parser.add_argument("-n", default="", metavar="N", help="processes (chosen by itself: a second one only where it pays)")
+    parser.add_argument("--keep", action="store_true", help="copy the log, from a device that others lack, to reports/kept")
     parser.add_argument("--list", action="store_true", help="list the claims and examine nothing")
     asked, rest = parser.parse_known_args(posargs)
     asked.rest = rest

@@ -4,9 +4,10 @@
     python -m reports compare OLD NEW [NEW ...] [--out DIR]       the report of NEW with that page
     python -m reports trends FILE ... [--out DIR]                 the report of the newest log with a page of standings over all of them
     python -m reports baseline [LOG] [--to FILE]                  LOG in the compact form that a comparison reads
+    python -m reports keep [LOG]                                  LOG, from a device that others lack, to `reports/kept`, dated
 
-FILE is a log or a folder of logs (`*.jsonl`); without one, the newest whole log of a full run in `reports/evidence` and every log begun after it,
-with the newest benchmarks in `reports/bench`. Each command takes `--help`. A file called as a command is: ./compare.
+FILE is a log or a folder of logs (`*.jsonl`); without one, the newest whole log of a full run in `reports/evidence`, every log begun after it and
+the logs kept in `reports/kept`, with the newest benchmarks in `reports/bench`. Each command takes `--help`. A file called as a command is: ./compare.
 
 Exit codes: 0 made, and where runs were compared nothing is worse · 1 a comparison found something worse (with --strict: or
 something that wants a look) · 2 an argument or a log that cannot be used · 3 a claim that cannot be shown.
@@ -22,7 +23,7 @@ from pathlib import Path
 from claims.core.log import LogError
 from reports.products import BENCH, COMPARE, EVIDENCE, HTML, KEPT, TRENDS
 
-COMMANDS = ("compare", "trends", "baseline")
+COMMANDS = ("compare", "trends", "baseline", "keep")
 LIMIT, LEAST = 1_000_000, 2_000  # bytes of a summary: GitHub drops one above 1 MiB whole; totals and a few failures need the least
 
 
@@ -73,6 +74,13 @@ def _baseline() -> argparse.ArgumentParser:
     return parser
 
 
+def _keep() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m reports keep", description="Keep the log of a device that others lack.", allow_abbrev=False)
+    parser.add_argument("log", nargs="?", type=Path, help=f"a whole log (default: the newest in {EVIDENCE})")
+    parser.add_argument("--dirty", action="store_true", help="also a log whose working tree differed from its commit")
+    return parser
+
+
 def _parser(command: str, what: str, out: Path) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=f"python -m reports {command}".rstrip(), description=what, allow_abbrev=False)
     parser.add_argument("--out", type=Path, default=out, metavar="DIR", help=f"the folder for the pages (default: {out})")
@@ -92,7 +100,7 @@ def _bytes(word: str) -> int:
     return int(word)
 
 
-PARSERS = {"report": _report, "compare": _compare, "trends": _trends, "baseline": _baseline}
+PARSERS = {"report": _report, "compare": _compare, "trends": _trends, "baseline": _baseline, "keep": _keep}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -8,11 +8,12 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from claims.core.log import LogError
+from claims.core.log import Log, LogError
 from claims.core.log import read as read_log
 from reports import baseline as baselines
 from reports import benchmarks, markdown, render, tables
 from reports import compare as comparing
+from reports import kept as keeping
 from reports import trends as over_time
 from reports.pages import compare as compare_page
 from reports.pages import trends as trends_page
@@ -22,12 +23,31 @@ from reports.site import Page
 
 def report(options: Namespace) -> int:
     """The report of the logs asked for; where a baseline is, also the comparison of the newest log with it."""
-    paths = [log for name in options.logs for log in _logs(Path(name))] or tables.newest(EVIDENCE)
+    paths = [log for name in options.logs for log in _logs(Path(name))] or _standing()
     board = tables.board(tables.load(paths))
     measured = options.bench or (None if options.logs else benchmarks.newest(BENCH))
     bench = benchmarks.read(measured) if measured else None
-    comparison = comparing.compare(_board([options.baseline]), tables.board(board.logs[-1:])) if options.baseline else None
+    comparison = comparing.compare(_board([options.baseline]), tables.board(_own(board)[-1:])) if options.baseline else None
     return _finish(board, options, comparison, bench)
+
+
+def keep(options: Namespace) -> int:
+    """Copies a log from a device that others lack to where it is committed."""
+    path = keeping.keep(options.log or tables.newest(EVIDENCE)[-1], dirty=options.dirty)
+    print(f"{path}: kept; commit it, and every report shows it")
+    return 0
+
+
+def _standing() -> list[Path]:
+    """What a report shows where no log is named: the newest evidence of this machine, and the logs that are kept."""
+    kept = keeping.logs()
+    return kept + (tables.newest(EVIDENCE) if not kept or any(EVIDENCE.glob("*.jsonl")) else [])
+
+
+def _own(board: tables.Board) -> tuple[Log, ...]:
+    """The logs of the board that are not kept ones; all where there are no others."""
+    kept = {str(path) for path in keeping.logs()}
+    return tuple(log for log in board.logs if log.path not in kept) or board.logs
 
 
 def compare(options: Namespace) -> int:

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import json
-import platform
 import re
 import subprocess
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
-
-import torch
 
 from claims.core.evidence import Verdict, from_json
 from claims.core.examine import not_run
@@ -19,10 +15,10 @@ from claims.core.standing import Colour, exit_code, standings
 from claims.lecture import LECTURE, find
 from claims.methods import manifest, methods_of
 from impl.place import PLACES
+from tests.devices import devices, versions
 from tests.selection import Run
 
 ROOT = Path(__file__).parent.parent
-VERSIONS = ("torch", "hypothesis", "pytest", "numpy", "scipy", "python-flint")
 
 
 class EvidenceLog:
@@ -90,9 +86,6 @@ def header(run: Run, manifest) -> Header:
         commit, dirty = git("rev-parse", "HEAD") or "unknown", bool(git("status", "--porcelain"))
     except OSError:
         commit, dirty = "unknown", False
-    devices = {"cpu": platform.processor() or platform.machine()}
-    if torch.cuda.is_available():
-        devices["cuda"] = torch.cuda.get_device_name()
     return Header(
         commit=commit,
         dirty=dirty,
@@ -102,8 +95,8 @@ def header(run: Run, manifest) -> Header:
         selected=list(run.selected),
         partial=len(run.selected) < len(LECTURE),
         places=[str(p) for p in PLACES],
-        versions={"python": platform.python_version()} | {name: version(name) for name in VERSIONS},
-        devices=devices,
+        versions=versions(),
+        devices=devices(),
         manifest=manifest,
     )
 
