@@ -56,9 +56,8 @@ def _problem(log: Log, dirty: bool) -> str:
     if not _devices(log):
         return "a log with evidence from a device beyond the CPU was asked for, found none: what a CPU finds, every machine can find again"
     if log.header.dirty and not dirty:
-        return (
-            f"a log of a commit was asked for, found a working tree that differed from {log.header.commit[:7]}; commit and run again, or keep --dirty"
-        )
+        differed = f"a working tree that differed from {log.header.commit[:7]}"
+        return f"a log of a commit was asked for, found {differed}; commit and run again, or keep --dirty"
     return ""
 
 

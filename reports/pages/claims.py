@@ -15,6 +15,9 @@ from reports.unchecked import unchecked
 OWN = ("pictures", "obligations", "sweep")  # what of `Evidence.detail` has a place of its own on the page
 
 
+HIDDEN = ("pictures", training.KEY)  # of the detail: what a page shows elsewhere
+
+
 def make(site: Site) -> dict[str, bytes]:
     """`L36.html` and its like, each with links to its neighbours, their figures, and the files that solvers were asked with."""
     lines = site.board.lines
@@ -49,6 +52,7 @@ def _about(line: Line, board: Board) -> dict[str, Any]:
         "sweeps": sweeps(line),
         "proofs": obligations.obligations(line),
         "details": view.together(line.shown, lambda row: {key: value for key, value in row.evidence.detail.items() if key not in OWN}),
+        "trainings": view.together(line.shown, lambda row: training.told(row.evidence.detail)),
         "certificates": view.together(line.shown, lambda row: row.evidence.certificate),
         "findings": view.together(line.shown, view.finding),
         "notes": view.together(line.shown, lambda row: row.evidence.note),
