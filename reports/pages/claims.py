@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from reports import obligations, view
+from reports import obligations, training, view
 from reports.figures import figures
 from reports.site import Page, Site
 from reports.sweeps import sweeps
 from reports.tables import Board, Line
 from reports.unchecked import unchecked
 
-OWN = ("pictures", "obligations", "sweep")  # what of `Evidence.detail` has a place of its own on the page
-
-
-HIDDEN = ("pictures", training.KEY)  # of the detail: what a page shows elsewhere
+OWN = ("pictures", "obligations", "sweep", training.KEY)  # what of `Evidence.detail` has a place of its own on the page
 
 
 def make(site: Site) -> dict[str, bytes]:
