@@ -12,13 +12,17 @@ from collections.abc import Mapping, Sequence
 from claims.core.obligation import Answer, Obligation
 from claims.core.prove import ask
 from claims.homogeneity.proofs import L30, L34, L38
+from claims.proofs_by_algebra import BY_ALGEBRA
 from claims.subdifferential.proofs import L05
 
-PROOFS: Mapping[str, Sequence[Obligation]] = {  # id of a claim -> its obligations
+BY_SOLVERS: Mapping[str, Sequence[Obligation]] = {  # id of a claim -> its obligations
     "L05": L05.OBLIGATIONS,
     "L30": L30.OBLIGATIONS,
     "L34": L34.OBLIGATIONS,
     "L38": L38.OBLIGATIONS,
+}
+PROOFS: Mapping[str, Sequence[Obligation]] = {
+    ident: (*BY_SOLVERS.get(ident, ()), *BY_ALGEBRA.get(ident, ())) for ident in sorted({*BY_SOLVERS, *BY_ALGEBRA})
 }
 
 
