@@ -13,7 +13,7 @@ from pathlib import Path
 from reports import view
 from reports.benchmarks import Benchmarks
 from reports.figures import FOLDER
-from reports.pages import adding, claims, errata, index, mutants, outputs, places
+from reports.pages import adding, claims, errata, graph, index, mutants, outputs, places
 from reports.products import product
 from reports.prose import Prose
 from reports.site import GENERATOR, Page, Site
@@ -21,7 +21,16 @@ from reports.tables import Board
 
 HERE = Path(__file__).parent
 STATIC = ("style.css", "report.js", "icon.svg", "suite-math.woff2", "GUST-FONT-LICENSE.txt")
-PAGES: tuple[Page, ...] = (index.PAGE, claims.PAGE, errata.PAGE, mutants.PAGE, places.PAGE, adding.PAGE, outputs.PAGE)  # as in the navigation
+PAGES: tuple[Page, ...] = (
+    index.PAGE,
+    claims.PAGE,
+    errata.PAGE,
+    mutants.PAGE,
+    graph.PAGE,
+    places.PAGE,
+    adding.PAGE,
+    outputs.PAGE,
+)  # as in the navigation
 
 _IDENT = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 # Names of other pages and folders, and of the sections of pages that have a heading or row with a claim's id.

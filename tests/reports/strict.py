@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 from reports.mathml import ELEMENTS as MATH
 
-VOID = {"meta", "link", "br", "rect", "polyline", "img", "source", "input"}
+VOID = {"meta", "link", "br", "rect", "polyline", "path", "img", "source", "input"}
 BLOCKS = {
     "html",
     "head",
@@ -43,7 +43,7 @@ BLOCKS = {
     "details",
     "summary",
 }
-INLINE = {"a", "span", "strong", "small", "code", "svg", "script", "picture", "kbd", "label", "select", "option", "button"}
+INLINE = {"a", "span", "strong", "small", "code", "svg", "script", "picture", "defs", "marker", "text", "kbd", "label", "select", "option", "button"}
 NOT_IN_P = BLOCKS - {"html", "head", "title", "body"}
 
 
