@@ -1,6 +1,7 @@
 """Pages from evidence logs, and what else is made of them.
 
     python -m reports [FILE ...] [--out DIR] [--baseline OLD]     the report; with --baseline a page that compares the newest log with OLD
+    python -m reports [FILE ...] --single-file OUT.html           the report, and all of it in one file, for a mail
     python -m reports compare OLD NEW [NEW ...] [--out DIR]       the report of NEW with that page
     python -m reports trends FILE ... [--out DIR]                 the report of the newest log with a page of standings over all of them
     python -m reports baseline [LOG] [--to FILE]                  LOG in the compact form that a comparison reads
@@ -88,6 +89,7 @@ def _parser(command: str, what: str, out: Path) -> argparse.ArgumentParser:
 
 
 def _comparing(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    parser.add_argument("--single-file", type=Path, metavar="OUT.html", help="write the whole report into one file too, with all that it needs")
     parser.add_argument("--strict", action="store_true", help="exit code 1 also where a change only wants a look")
     parser.add_argument("--summary", type=Path, metavar="FILE", help="write a summary in Markdown to FILE, for a CI job")
     parser.add_argument("--summary-bytes", type=_bytes, default=LIMIT, metavar="N", help=f"at most so many bytes of it (default: {LIMIT:,})")

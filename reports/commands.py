@@ -18,6 +18,7 @@ from reports import trends as over_time
 from reports.pages import compare as compare_page
 from reports.pages import trends as trends_page
 from reports.products import BENCH, EVIDENCE
+from reports.single import single
 from reports.site import Page
 
 
@@ -86,7 +87,7 @@ def told(comparison: comparing.Comparison) -> str:
 
 
 def _finish(board: tables.Board, options: Namespace, comparison: comparing.Comparison | None, bench: benchmarks.Benchmarks | None = None) -> int:
-    index = _write(board, options.out, [compare_page.page(comparison)] if comparison else [], bench)
+    index = _write(board, options.out, [compare_page.page(comparison)] if comparison else [], bench, options.single_file)
     if options.summary:
         options.summary.parent.mkdir(parents=True, exist_ok=True)
         options.summary.write_bytes(markdown.summary(board, comparison, options.summary_bytes))
@@ -101,10 +102,17 @@ def _finish(board: tables.Board, options: Namespace, comparison: comparing.Compa
     return comparing.exit_code(comparison, options.strict)
 
 
-def _write(board: tables.Board, out: Path, more: Sequence[Page], bench: benchmarks.Benchmarks | None = None) -> Path:
+def _write(board: tables.Board, out: Path, more: Sequence[Page], bench: benchmarks.Benchmarks | None = None, alone: Path | None = None) -> Path:
     if out.exists() and not out.is_dir():
         raise LogError(f"{out}:0: a folder for the pages was asked for, found a file")
-    return render.write(render.pages(board, more, bench), out)
+    if alone and alone.is_dir():
+        raise LogError(f"{alone}:0: a file for the whole report was asked for, found a folder")
+    site = render.pages(board, more, bench)
+    if alone:
+        alone.parent.mkdir(parents=True, exist_ok=True)
+        alone.write_bytes(single(site, [line.id for line in board.lines]))
+        print(f"{alone}: {alone.stat().st_size:,} bytes")
+    return render.write(site, out)
 
 
 def _board(paths: Sequence[str | Path]) -> tables.Board:

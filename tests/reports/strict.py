@@ -40,6 +40,7 @@ BLOCKS = {
     "h2",
     "h3",
     "h4",
+    "h5",
     "details",
     "summary",
 }
