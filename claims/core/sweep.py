@@ -77,7 +77,8 @@ def sweep_claim(
     `mapper` runs the parts (in this process by default), `processes` says into how many each distribution is cut for it, and
     `memory` bounds the bytes of a batch. None of them changes what is found.
     """
-    rows = []
+    rows: list[Evidence] = []
+    beside: dict[str, Any] | None = None
     for place in places:
         if place.missing():
             rows.append(replace(not_run(claim, str(place), place.missing(), budget), method="sweep", hashes=sweep_hashes(claim, sweep)))
@@ -85,9 +86,17 @@ def sweep_claim(
         started = time.perf_counter()
         row = _at(claim, sweep, place, budget, mapper, processes, memory)
         seconds = round(time.perf_counter() - started, 3)
-        row.detail["sweep"]["seconds"] = seconds
+        beside = _beside(sweep) if beside is None else {}
+        row.detail.update(beside | {"sweep": row.detail["sweep"] | {"seconds": seconds}})
         rows.append(replace(row, seconds=seconds))
     return rows
+
+
+def _beside(sweep: Sweep) -> dict[str, Any]:
+    try:
+        return dict(sweep.beside())
+    except Exception as error:  # what is told beside a sweep does not decide about it
+        return {"beside_broken": f"{type(error).__name__}: {error}"}
 
 
 def sweep_hashes(claim: Claim, sweep: Sweep) -> dict[str, str]:

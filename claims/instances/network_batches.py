@@ -45,31 +45,33 @@ def distributions(
 def arrange(header: np.ndarray, arrays: Arrays, distribution: Distribution) -> None:
     """Ties on purpose, in some instances: a row that is 0, another's copy or negative, or orthogonal to x; layers or an x that vanish."""
     *layers, x = arrays
-    _alive(header[3] & 1 == 0, layers, x)
+    _alive((header[3] & 1).view(np.int8) - np.int8(1), layers, x)
     if distribution.plan == "generic":
         return
-    which = header[2]
     for h, w in enumerate(layers[:-1]):
-        kind = (which >> (h % 3)) & 7
+        kind = (header[2] >> (h % 3)) & 7
         if len(w) > 1:
-            w[1] = np.where(kind == 1, -w[0], np.where(kind == 2, w[0], w[1]))
-        w[-1] = np.where(kind == 3, 0, w[-1])
-    first = layers[0]
+            for k, sign in ((1, -1), (2, 1)):
+                here = np.flatnonzero(kind == k)
+                w[1][:, here] = sign * w[0][:, here]
+        w[-1][:, np.flatnonzero(kind == 3)] = 0
     if len(x) > 1:
-        orthogonal = (which & 3) == 2
-        for k in range(len(x)):
-            first[0, k] = np.where(orthogonal, x[1] if k == 0 else -x[0] if k == 1 else 0, first[0, k])
+        here = np.flatnonzero((header[2] & 3) == 2)
+        row, there = np.zeros((len(x), len(here)), np.int8), x[:, here]
+        row[0], row[1] = there[1], -there[0]
+        layers[0][0][:, here] = row
     if distribution.plan == "degenerate":
-        hit = header[3]
         for h, w in enumerate(layers[:-1]):
-            w *= ~((hit >= h * SHARE) & (hit < (h + 1) * SHARE))
-        x *= hit < 256 - SHARE
+            w[:, :, np.flatnonzero(header[3] // SHARE == h)] = 0
+        x[:, np.flatnonzero(header[3] >= 256 - SHARE)] = 0
 
 
 def _alive(chosen: np.ndarray, layers: Sequence[np.ndarray], x: np.ndarray) -> None:
-    """In the chosen instances no negative input and a neuron in every hidden layer without negative weights: something reaches the output."""
+    """Where `chosen` is -1, not 0: no negative input and a neuron in every hidden layer without negative weights; something reaches the output."""
     for row in (x, *(w[0] for w in layers[:-1])):
-        np.copyto(row, np.abs(row), where=chosen)
+        sign = (row >> 7) & chosen  # -1 where the entry is negative and to be turned
+        np.bitwise_xor(row, sign, out=row)
+        np.subtract(row, sign, out=row)
 
 
 class NetworkBatch:

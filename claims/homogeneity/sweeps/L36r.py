@@ -2,8 +2,11 @@
 
 from claims.core.batches import Changed, Sweep
 from claims.core.check import equal
+from claims.core.pictures import to_json
 from claims.instances import network_batch_routes as r
 from claims.instances.network_batches import family
+from claims.instances.precision_ladder import ladder
+from claims.pictures.precision import where_formats_break
 
 
 def layer_identity(s, *, gradients=r.by_autograd, output=r.in_integers, pair=r.paired):
@@ -11,6 +14,12 @@ def layer_identity(s, *, gradients=r.by_autograd, output=r.in_integers, pair=r.p
     found = gradients(s)
     for h in s.layers:
         yield equal(pair(s, found, h), output(s), label=f"layer {h + 1}, autograd")
+
+
+def formats():
+    """The identity on one ladder of growing networks in every format, as data and as a picture."""
+    found = ladder()
+    return {"ladder": found, "pictures": [to_json(where_formats_break(found))]}
 
 
 LAYER_IDENTITY = Sweep(
@@ -27,5 +36,6 @@ LAYER_IDENTITY = Sweep(
         "slope 17 at 0": Changed({"gradients": r.with_masks(r.slope_17_at_0)}),
         "factor H + 1": Changed({"output": lambda s: len(s.weights) * r.in_integers(s)}),
     },
+    beside=formats,
     long=("cpu float32", 10**9),
 )
