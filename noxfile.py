@@ -2,6 +2,7 @@
 
     python -m nox -s claims                          examine the lecture and write the report
     python -m nox -s claims -- --profile quick -k L36
+    python -m nox -s ledger                          what autograd returns at kinks, judged; -- --torch 2.13.0 2.14.1 compares versions
     python -m nox -s tests                           the tools' own tests, and the lecture at profile quick
     python -m nox --no-venv -s claims                with the running interpreter (a GPU machine with its own torch)
 
@@ -14,6 +15,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -30,7 +32,9 @@ ROOT = Path(__file__).parent
 SHARED = ROOT / ".nox" / "shared"
 STAMP = SHARED / "built-from"
 SOURCES = (ROOT / "pyproject.toml", ROOT / "constraints.txt")
+LEDGER_NEEDS = ("numpy", "scipy", "python-flint", "rich")
 EVIDENCE, BENCH = ROOT / "reports" / "evidence", ROOT / "reports" / "bench"
+KINKS = EVIDENCE / "kinks"
 GROUPS = ("lint", "bench", "browser")
 SUPPORTED = ((3, 11), (3, 13))
 
@@ -111,6 +115,45 @@ def bench(session: nox.Session) -> None:
 def figure(session: nox.Session) -> None:
     """The slide's figure at full size, resumed where it was stopped: `-- --start balanced --format float64 --device cuda --steps N -n N`."""
     leave(call(python(), "-m", "claims.figure_command", *session.posargs))
+
+
+@nox.session(requires=["env"])
+def ledger(session: nox.Session) -> None:
+    """What autograd returns at kinks, judged: `-- --device cpu|cuda|auto`; `-- --torch OLD NEW` compares two versions of torch."""
+    parser = argparse.ArgumentParser(prog="nox -s ledger --", allow_abbrev=False)
+    parser.add_argument("--torch", nargs=2, metavar=("OLD", "NEW"), help="two versions; each gets an environment of its own, .nox/torch-VERSION")
+    parser.add_argument("--device", default="auto", help="cpu, cuda or auto")
+    asked = parser.parse_args(session.posargs)
+    stamp = f"{datetime.now(UTC):%Y%m%dT%H%M%S}"
+    if not asked.torch:
+        leave(call(*ledger_of(python(), asked.device, KINKS / f"{stamp}.jsonl")))
+        return
+    files = [KINKS / f"{stamp}-torch-{version}.jsonl" for version in asked.torch]
+    for version, file in zip(asked.torch, files, strict=True):
+        leave(call(*ledger_of(torch_of(session, version), asked.device, file)))
+    leave(call(python(), "-m", "impl.kink_ledger", "--compare", *map(str, files)))
+
+
+def ledger_of(interpreter: str, device: str, file: Path) -> tuple[str, ...]:
+    """The command that writes a kink ledger."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    (EVIDENCE / ".gitignore").write_text("*\n", encoding="utf-8")
+    return (interpreter, "-m", "impl.kink_ledger", "--out", str(file), "--device", device)
+
+
+def torch_of(session: nox.Session, version: str) -> str:
+    """The interpreter of an environment with that version of torch and what `impl` imports besides; built once."""
+    if not re.fullmatch(r"\d+(\.\d+)+(\+\w+)?", version):
+        session.error(f"a version of torch was asked for, found {version!r}; allowed: numbers and dots, as in 2.13.0")
+    folder = ROOT / ".nox" / f"torch-{version}"
+    interpreter = folder.joinpath(*(("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")))
+    if not (folder / STAMP.name).exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        session.run(sys.executable, "-m", "venv", str(folder), external=True)
+        packages = [p for p in nox.project.load_toml(ROOT / "pyproject.toml")["project"]["dependencies"] if p.startswith(LEDGER_NEEDS)]
+        session.run(str(interpreter), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", f"torch=={version}", *packages, external=True)
+        (folder / STAMP.name).write_text(version)
+    return str(interpreter)
 
 
 @nox.session(requires=["env"])

@@ -22,7 +22,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from claims.core.log import LogError
-from reports.products import BENCH, COMPARE, EVIDENCE, HTML, KEPT, TRENDS
+from reports.products import BENCH, COMPARE, EVIDENCE, HTML, KEPT, KINKS, TRENDS
 
 COMMANDS = ("compare", "trends", "baseline", "keep")
 LIMIT, LEAST = 1_000_000, 2_000  # bytes of a summary: GitHub drops one above 1 MiB whole; totals and a few failures need the least
@@ -51,6 +51,7 @@ def _report() -> argparse.ArgumentParser:
     parser = _parser("", "Render evidence logs as HTML pages.", HTML)
     parser.add_argument("logs", nargs="*", metavar="FILE", help=f"a log, or a folder of logs (default: the newest in {EVIDENCE})")
     parser.add_argument("--bench", type=Path, metavar="FILE", help=f"benchmarks to show (default: the newest in {BENCH}, where no log is named)")
+    parser.add_argument("--kinks", type=Path, metavar="FILE", help=f"a kink ledger to show (default: the newest in {KINKS}, where no log is named)")
     parser.add_argument("--baseline", type=Path, metavar="OLD", help="compare the newest of the logs with the log OLD, on a page of its own")
     return _comparing(parser)
 

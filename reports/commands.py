@@ -11,13 +11,14 @@ from pathlib import Path
 from claims.core.log import Log, LogError
 from claims.core.log import read as read_log
 from reports import baseline as baselines
-from reports import benchmarks, markdown, render, tables
+from reports import benchmarks, kinks, markdown, render, tables
 from reports import compare as comparing
 from reports import kept as keeping
 from reports import trends as over_time
 from reports.pages import compare as compare_page
+from reports.pages import kinks as kinks_page
 from reports.pages import trends as trends_page
-from reports.products import BENCH, EVIDENCE
+from reports.products import BENCH, EVIDENCE, KEPT_KINKS, KINKS
 from reports.single import single
 from reports.site import Page
 
@@ -28,8 +29,10 @@ def report(options: Namespace) -> int:
     board = tables.board(tables.load(paths))
     measured = options.bench or (None if options.logs else benchmarks.newest(BENCH))
     bench = benchmarks.read(measured) if measured else None
+    ledger = options.kinks or (None if options.logs else kinks.newest(KINKS, KEPT_KINKS))
+    more = [kinks_page.page(kinks.read(ledger))] if ledger else []
     comparison = comparing.compare(_board([options.baseline]), tables.board(_own(board)[-1:])) if options.baseline else None
-    return _finish(board, options, comparison, bench)
+    return _finish(board, options, comparison, bench, more)
 
 
 def keep(options: Namespace) -> int:
@@ -86,8 +89,14 @@ def told(comparison: comparing.Comparison) -> str:
     return f"{len(comparison.compared)} claims compared, {counts}"
 
 
-def _finish(board: tables.Board, options: Namespace, comparison: comparing.Comparison | None, bench: benchmarks.Benchmarks | None = None) -> int:
-    index = _write(board, options.out, [compare_page.page(comparison)] if comparison else [], bench, options.single_file)
+def _finish(
+    board: tables.Board,
+    options: Namespace,
+    comparison: comparing.Comparison | None,
+    bench: benchmarks.Benchmarks | None = None,
+    more: Sequence[Page] = (),
+) -> int:
+    index = _write(board, options.out, [*more, *([compare_page.page(comparison)] if comparison else [])], bench, options.single_file)
     if options.summary:
         options.summary.parent.mkdir(parents=True, exist_ok=True)
         options.summary.write_bytes(markdown.summary(board, comparison, options.summary_bytes))

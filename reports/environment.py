@@ -26,6 +26,11 @@ SIGNS = {  # a sign beside every word, so that colour is never the only one
     "not run": "○",
     "not selected": "–",
     "not applicable": "·",
+    "gradient": "∇",
+    "in the Clarke set": "∈",
+    "conservative only": "△",
+    "outside": "∉",
+    "nan": "✗",
     "worse": "✗",
     "wants a look": "△",
     "different": "≠",
@@ -91,7 +96,7 @@ def _shown(value: object) -> object:
 
 def _kind(word: str) -> str:
     """A word as the name of a class in the stylesheet."""
-    return word.replace(" ", "-")
+    return word.replace(" ", "-").lower()
 
 
 def _badge(word: str) -> Markup:

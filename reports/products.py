@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 EVIDENCE = Path("reports/evidence")
+KINKS, KEPT_KINKS = Path("reports/evidence/kinks"), Path("reports/kept/kinks")
 BENCH = Path("reports/bench")
 HTML = Path("reports/html")
 GENERATOR = "reports of a theorem-checking suite"  # in every page and figure, so that a later report knows what it may remove

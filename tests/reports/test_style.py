@@ -6,11 +6,12 @@ from dataclasses import replace
 import pytest
 
 from claims.core.evidence import Verdict
-from reports import compare, render, tables, trends
+from reports import compare, kinks, render, tables, trends
 from reports.environment import SIGNS
 from reports.pages import compare as pages_compare
+from reports.pages import kinks as pages_kinks
 from reports.pages import trends as pages_trends
-from tests.reports import logs
+from tests.reports import kink_rows, logs
 from tests.reports.font import STYLE
 from tests.reports.strict import Page
 from tests.reports.test_render import site
@@ -64,10 +65,17 @@ def test_colours_are_named_in_one_place():
 def test_every_class_that_colours_a_word_is_on_a_page(tmp_path):
     pages = [Page(content.decode()) for name, content in site(logs.write(tmp_path / "a.jsonl")).items() if name.endswith(".html")]
     pages += over_time(tmp_path)
+    pages.append(Page(ledger(tmp_path)))
     used = {name for page in pages for _, key, value in page.attributes if key == "class" for name in value.split()}
     styled = {name for selector in re.findall(r"([^{}]+)\{", STYLE) for name in re.findall(r"\.([a-z][a-z-]+)", selector)}
     outside = {"left", "right", "tight", "beyond", "wrong", "unexpected", "stale", "none", "page"}  # only with evidence that this log lacks
     assert styled - used - outside - {"se", "si", "sr", "ch", "cm", "mf", "mh", "il", "kd", "kc", "ow", "nc", "sa", "warn", "jsonl", "woff"} == set()
+
+
+def ledger(path):
+    """The page of a kink ledger with every verdict."""
+    board = tables.board(tables.load([logs.write(path / "a.jsonl")]))
+    return render.pages(board, [pages_kinks.page(kinks.read(kink_rows.write(path / "kinks.jsonl")))])["kinks.html"].decode()
 
 
 def over_time(path):
