@@ -72,6 +72,7 @@ def environment() -> Environment:
         "worst": summary.worst,
         "score": summary.score,
         "top_ties": view.top_ties,
+        "in_order": view.in_order,
         "gap_bins": view.gap_bins,
         "truth": summary.truth,
         "SOURCE_LIMIT": text.SOURCE_LIMIT,

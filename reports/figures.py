@@ -19,10 +19,14 @@ from typing import NamedTuple
 from claims.core.pictures import Panel, Picture, pictures_of
 from reports.drawing.panel import draw
 from reports.evidence_pictures import gaps
+from reports.products import GENERATOR
 from reports.tables import Board, Line
 from reports.text import visible
+from reports.view import in_order
 
 FOLDER = "figures"
+POINTS = ("panel", "series", "role", "x", "y", "label")
+BARS = ("method", "place", "histogram", "name", "value", "count", "of")
 ALONE = 40  # more panels than this are drawn by several processes
 _SIZE = re.compile(rb'width="([0-9.]+)pt" height="([0-9.]+)pt"')
 _NUMBER = re.compile(r"[-+]?[0-9./]+")
@@ -52,10 +56,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class Figures:
-    """The figures of each claim, first those that it declares, then `gaps` (of its evidence), and all their files."""
+    """The figures of each claim: those that it declares, and `gaps` of its evidence; the table of its counts; and all their files."""
 
     declared: Mapping[str, tuple[Figure, ...]]
     gaps: Mapping[str, tuple[Figure, ...]]
+    counts: Mapping[str, str]
     files: Mapping[str, bytes]
 
 
@@ -67,7 +72,16 @@ def figures(board: Board) -> Figures:
     files: dict[str, bytes] = {}
     own = {ident: tuple(_figure(ident, picture, files) for picture in one) for ident, one in declared.items()}
     of_evidence = {ident: tuple(_figure(f"{ident}.evidence", picture, files) for picture in one) for ident, one in found.items()}
-    return Figures(own, of_evidence, files)
+    counted = {line.id: f"{FOLDER}/{line.id}.counts.csv" for line in board.lines if any(row.evidence.tried for row in line.shown)}
+    files |= {counted[line.id]: counts(line) for line in board.lines if line.id in counted}
+    return Figures(own, of_evidence, counted, files)
+
+
+def ours(name: str, head: bytes) -> bool:
+    """Whether the file of this name, which begins like this, was made here: a later report may remove it."""
+    if name.endswith(".svg"):
+        return f"<desc>{GENERATOR}</desc>".encode() in head
+    return name.endswith(".csv") and head.split(b"\n")[0] in (",".join(POINTS).encode(), ",".join(BARS).encode())
 
 
 def pictures(line: Line) -> tuple[Picture, ...]:
@@ -96,12 +110,28 @@ def table(picture: Picture) -> bytes:
     """The numbers of a picture as CSV, one line a point, in the order in which it is drawn; an empty point lifts the pen."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(("panel", "series", "role", "x", "y", "label"))
+    writer.writerow(POINTS)
     for number, panel in enumerate(picture.panels, 1):
         for series in panel.series:
             for k, (x, y) in enumerate(zip(series.x, series.y, strict=True)):
                 point = ("" if value is None else repr(value) for value in (x, y))
                 writer.writerow((number, _cell(series.name), series.role, *point, _cell(series.labels[k]) if series.labels else ""))
+    return text.getvalue().encode("utf-8", "replace")
+
+
+def counts(line: Line) -> bytes:
+    """The histograms of a claim's evidence as CSV, a line a bar: what was tried, ties, layers, gaps by decade, mutants and controls."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(BARS)
+    for row in line.shown:
+        e = row.evidence
+        bars = [("tried", name, value, n, e.instances) for name, histogram in e.tried.items() for value, n in in_order(histogram)]
+        bars += [("ties", "pattern", pattern, n, e.instances) for pattern, n in e.ties.items()]
+        bars += [("layers", "tied", str(k), tied, seen) for k, (tied, seen) in enumerate(e.layers, 1)]
+        bars += [("gaps", "floor(log10(gap/allowed))", decade, n, e.bounded) for decade, n in in_order(e.gaps)]
+        bars += [(kind, t.name, t.outcome, t.killed, t.instances) for kind, of in (("mutants", e.mutants), ("controls", e.controls)) for t in of]
+        writer.writerows((_cell(e.method), _cell(e.place), kind, _cell(name), _cell(str(value)), n, of) for kind, name, value, n, of in bars)
     return text.getvalue().encode("utf-8", "replace")
 
 

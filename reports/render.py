@@ -12,7 +12,7 @@ from pathlib import Path
 
 from reports import view
 from reports.benchmarks import Benchmarks
-from reports.figures import FOLDER
+from reports.figures import FOLDER, ours
 from reports.pages import adding, claims, errata, graph, index, mutants, outputs, places
 from reports.products import product
 from reports.prose import Prose
@@ -64,10 +64,9 @@ def write(site: Mapping[str, bytes], out: Path) -> Path:
     for old in out.glob("*.html"):
         if old.name not in site and f'content="{GENERATOR}"'.encode() in old.read_bytes()[:2000]:
             old.unlink()
-    for old in (out / FOLDER).glob("*.svg"):
-        if f"{FOLDER}/{old.name}" not in site and f"<desc>{GENERATOR}</desc>".encode() in old.read_bytes()[:2000]:
+    for old in (out / FOLDER).glob("*.*"):
+        if f"{FOLDER}/{old.name}" not in site and ours(old.name, old.read_bytes()[:2000]):
             old.unlink()
-            old.with_suffix(".csv").unlink(missing_ok=True)
     for name, content in site.items():
         path = out / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -115,6 +115,23 @@ def _trial(kind: str, name: str, keep: tuple[str, ...], row: Row) -> Trial | Non
     return None
 
 
+def tried(rows: Sequence[Row]) -> list[tuple[str, tuple[Found, ...]]]:
+    """For each feature of the instances that were tried: its histogram, and where several places differ, theirs."""
+    names = dict.fromkeys(name for row in rows for name in row.evidence.tried)
+    return [(name, together(rows, lambda row, name=name: row.evidence.tried.get(name))) for name in names]  # type: ignore[misc]
+
+
+def in_order(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """A histogram by its values: numbers and classes of numbers ascending, then words, the most frequent first."""
+
+    def key(item: tuple[str, int]) -> tuple[bool, int, int, str]:
+        head = item[0].split(" ")[0]
+        number = int(head) if head.isdecimal() and len(head) < 10 else None
+        return (number is None, number or 0, -item[1] if number is None else 0, item[0])
+
+    return sorted(counts.items(), key=key)
+
+
 def top_ties(ties: Mapping[str, int]) -> list[tuple[str, int]]:
     """The tie patterns hit most often, at most TOP of them."""
     return sorted(ties.items(), key=lambda item: (-item[1], item[0]))[:TOP]

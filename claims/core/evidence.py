@@ -71,6 +71,7 @@ class Evidence:
     ties: dict[str, int] = field(default_factory=dict)  # tie patterns: histogram ("o" a tie, "." none, "|" between layers)
     tie_patterns: int = 0  # how many distinct patterns, also those the histogram leaves out
     layers: list[list[int]] = field(default_factory=list)  # for each layer: instances with a tie there, instances with that layer
+    tried: dict[str, dict[str, int]] = field(default_factory=dict)  # what the search tried: feature of an instance -> value -> instances
     worst: float | None = None  # largest gap/allowed among bounded comparisons
     gaps: dict[str, int] = field(default_factory=dict)  # histogram of floor(log10(gap/allowed)) among bounded comparisons
     witness: dict[str, Any] | None = None  # instance, imports, relation, found, claimed, gap, allowed, origin

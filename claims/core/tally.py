@@ -8,6 +8,7 @@ from typing import Any
 
 from claims.core.claim import Expect
 from claims.core.evidence import Verdict
+from claims.core.features import features
 from claims.core.judge import Judgement
 from impl.place import Place
 
@@ -25,6 +26,7 @@ class Tally:
         self.ties: Counter[str] = Counter()
         self.layers: list[list[int]] = []
         self.gaps: Counter[int] = Counter()
+        self.tried: dict[str, Counter[str]] = {}
         self.worst = 0.0
         self.trouble = ""
 
@@ -39,6 +41,7 @@ class Tally:
             self._count(check.gap, check.allowed)
         if not example:
             self._kinks(tuple(getattr(judgement.subject, "ties", ())))
+            self._features(instance, judgement)
 
     def broken(self, why: str) -> None:
         """The search itself broke down."""
@@ -65,6 +68,11 @@ class Tally:
                 self.layers.append([0, 0])
             self.layers[k][0] += "o" in layer
             self.layers[k][1] += 1
+
+    def _features(self, instance: Any, judgement: Judgement) -> None:
+        judged = "against a rounding bound" if any(check.allowed > 0 for check in judgement.checks) else "exactly"
+        for name, value in (features(instance, judgement.subject) | {"judged": judged}).items():
+            self.tried.setdefault(name, Counter())[value] += 1
 
     def verdict(self, expect: Expect) -> tuple[Verdict, str]:
         """The verdict and a note, from the examples and the search together."""
@@ -109,5 +117,6 @@ class Tally:
             "tie_patterns": len(self.ties),
             "layers": self.layers,
             "worst": self.worst if self.bounded else None,
+            "tried": {name: dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:SHOWN]) for name, counts in self.tried.items()},
             "gaps": {str(k): v for k, v in sorted(self.gaps.items())},
         }

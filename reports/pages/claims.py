@@ -42,6 +42,7 @@ def _about(line: Line, board: Board) -> dict[str, Any]:
         "entry": line.entry,
         "mutants": _beside(line, "mutants"),
         "controls": _beside(line, "controls"),
+        "tried": view.tried(line.shown),
         "ties": view.together(line.shown, lambda row: (row.evidence.ties, row.evidence.tie_patterns) if row.evidence.ties else None),
         "layers": view.together(line.shown, lambda row: row.evidence.layers),
         "gaps": view.together(line.shown, lambda row: row.evidence.gaps),

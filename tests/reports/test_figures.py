@@ -131,6 +131,39 @@ def test_the_gaps_are_drawn_with_the_bound_and_where_it_refutes(tmp_path):
     assert "figures/L05.evidence.gaps.svg" in render.pages(board)
 
 
+def test_what_was_tried_is_shown_in_order_and_is_in_the_table_of_counts(tmp_path):
+    tried = {"hidden layers": {"2": 1200, "1": 600, "9 to 16": 200}, "judged": {"exactly": 2000}, "<b>": {"=x": 1}}
+    rows = [found("L05", tried=tried), found("L05", "cpu float32", tried=tried | {"judged": {"exactly": 1500, "against a rounding bound": 500}})]
+    site = render.pages(tables.board(tables.load([logs.write(tmp_path / "a.jsonl", rows, manifest=[entry("L05")])])))
+    page = site["L05.html"].decode()
+    Page(page)
+    part = page.split("What the search tried")[1].split("Ties that were hit")[0]
+    captions = ["&lt;b&gt;", "hidden layers", "judged (search: cpu float64)", "judged (search: cpu float32)"]
+    assert re.findall(r"<caption>(.*?)</caption>", part) == captions
+    assert re.findall(r'<th scope="row">(.*?)</th>', part)[1:4] == ["1", "2", "9 to 16"]
+    lines = list(csv.DictReader(io.StringIO(site["figures/L05.counts.csv"].decode())))
+    assert {
+        "method": "search",
+        "place": "cpu float64",
+        "histogram": "tried",
+        "name": "hidden layers",
+        "value": "2",
+        "count": "1200",
+        "of": "2000",
+    } in lines
+    assert {
+        "method": "search",
+        "place": "cpu float64",
+        "histogram": "ties",
+        "name": "pattern",
+        "value": "o.|.",
+        "count": "640",
+        "of": "2000",
+    } in lines
+    assert {"method": "search", "place": "cpu float64", "histogram": "layers", "name": "tied", "value": "1", "count": "986", "of": "2000"} in lines
+    assert "'=x" in {line["value"] for line in lines}
+
+
 def test_a_figure_that_is_no_longer_made_is_removed_and_a_strangers_file_is_not(tmp_path, site):
     out = tmp_path / "out"
     render.write(site, out)
