@@ -11,15 +11,44 @@ from collections.abc import Mapping, Sequence
 
 from claims.core.obligation import Answer, Obligation
 from claims.core.prove import ask
-from claims.homogeneity.proofs import L30, L34, L38
+from claims.homogeneity.proofs import L28, L29, L30, L31, L32, L34, L35, L37, L38, L39, L40, L43, L36r, L38r, L39r, L41r
 from claims.proofs_by_algebra import BY_ALGEBRA
-from claims.subdifferential.proofs import L05
+from claims.subdifferential.proofs import L01, L03, L04, L05, L06, L07, L08, L09, L10, L12, L13, L14, L04r, L08r, L09r, L10r, L11r
 
 BY_SOLVERS: Mapping[str, Sequence[Obligation]] = {  # id of a claim -> its obligations
+    "L01": L01.OBLIGATIONS,
+    "L03": L03.OBLIGATIONS,
+    "L04": L04.OBLIGATIONS,
+    "L04r": L04r.OBLIGATIONS,
     "L05": L05.OBLIGATIONS,
+    "L06": L06.OBLIGATIONS,
+    "L07": L07.OBLIGATIONS,
+    "L08": L08.OBLIGATIONS,
+    "L08r": L08r.OBLIGATIONS,
+    "L09": L09.OBLIGATIONS,
+    "L09r": L09r.OBLIGATIONS,
+    "L10": L10.OBLIGATIONS,
+    "L10r": L10r.OBLIGATIONS,
+    "L11r": L11r.OBLIGATIONS,
+    "L12": L12.OBLIGATIONS,
+    "L13": L13.OBLIGATIONS,
+    "L14": L14.OBLIGATIONS,
+    "L28": L28.OBLIGATIONS,
+    "L29": L29.OBLIGATIONS,
     "L30": L30.OBLIGATIONS,
+    "L31": L31.OBLIGATIONS,
+    "L32": L32.OBLIGATIONS,
     "L34": L34.OBLIGATIONS,
+    "L35": L35.OBLIGATIONS,
+    "L36r": L36r.OBLIGATIONS,
+    "L37": L37.OBLIGATIONS,
     "L38": L38.OBLIGATIONS,
+    "L38r": L38r.OBLIGATIONS,
+    "L39": L39.OBLIGATIONS,
+    "L39r": L39r.OBLIGATIONS,
+    "L40": L40.OBLIGATIONS,
+    "L41r": L41r.OBLIGATIONS,
+    "L43": L43.OBLIGATIONS,
 }
 PROOFS: Mapping[str, Sequence[Obligation]] = {
     ident: (*BY_SOLVERS.get(ident, ()), *BY_ALGEBRA.get(ident, ())) for ident in sorted({*BY_SOLVERS, *BY_ALGEBRA})

@@ -104,6 +104,8 @@ class Tensors(Rationals):
         return torch.heaviside(z, torch.as_tensor(at_zero, dtype=z.dtype))
 
     def gradients(self, weights: Sequence[Any], x: Any, at_zero: Any = 0) -> list[Any]:
-        """What torch's autograd returns, whatever slope at 0 the body speaks of."""
+        """What torch's autograd returns. Raises NotReplayable at a kink with another slope at 0 than its own, which is 0."""
+        if at_zero != 0 and any(bool((z == 0).any()) for z in preactivations(weights, x, torch.relu)[:-1]):
+            raise NotReplayable(f"the slope {float(at_zero)} at 0 was asked for; torch takes 0")
         leaves = [w.detach().requires_grad_() for w in weights]
         return list(torch.autograd.grad(output(leaves, x, torch.relu).sum(), leaves))

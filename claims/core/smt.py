@@ -9,7 +9,7 @@ speaks (a counterexample, an existence) is run again outside of the solver; wher
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,8 +20,11 @@ from claims.core.smt_text import closed_linearly, script, within_grid
 from claims.core.solvers import Reply
 from claims.core.terms import Terms
 
-LIMIT = 10_000_000  # steps of z3, and of cvc5, for one question
+LIMIT = 10_000_000  # steps of z3 for one question, about ten seconds
+SECOND_LIMIT = 100_000  # steps of cvc5, which are dearer, most of all with quantifiers: it is asked only for what is cheap
+SECOND_QUANTIFIED = 20_000
 GRID_LIMIT = 2_000_000  # steps spent on a model in small numbers before any model is taken
+NOT_THERE = "not in"  # says that a model was not run again somewhere
 FEW = 64  # the largest numerator and denominator of a number that counts as small
 Replay = Callable[[Model, Mapping[str, Any]], tuple[bool, str]]
 
@@ -72,7 +75,7 @@ def answer(question: Question) -> Answer:
     hypotheses, conclusion = question.body(terms, **question.parts)
     sought = [*hypotheses, conclusion if question.exists else terms.no(conclusion)]
     text = script(terms, sought, question.title, status="sat" if question.exists else "unsat")
-    first, second = solvers.z3(text, question.limit), _second(text, question.limit)
+    first, second = solvers.z3(text, question.limit), _second(text)
     found = Answer(
         "inconclusive",
         solver=first.solver,
@@ -88,15 +91,15 @@ def answer(question: Question) -> Answer:
         return found
     if first.status == "sat":
         return _solved(question, terms, sought, first, found)
-    linear = closed_linearly(terms, sought, question.limit)
+    linear = closed_linearly(terms, sought)
     if question.exists:
-        return replace(found, verdict="refuted", linear=linear, replayed="no instance exists: there is nothing to run again")
+        return replace(found, verdict="refuted", linear=linear, model="none", replayed="no instance exists: nothing is left to run again")
     return _not_vacuous(question, terms, hypotheses, replace(found, linear=linear))
 
 
-def _second(text: str, limit: int) -> Reply | None:
+def _second(text: str) -> Reply | None:
     try:
-        return solvers.cvc5(text, limit)
+        return solvers.cvc5(text, SECOND_QUANTIFIED if "(forall" in text or "(exists" in text else SECOND_LIMIT)
     except ImportError:
         return None
 
@@ -110,7 +113,8 @@ def _beside(reply: Reply | None, exists: bool) -> dict[str, str] | None:
 
 def _not_vacuous(question: Question, terms: Terms, hypotheses: Sequence[Any], found: Answer) -> Answer:
     """Proved, if an instance meets the hypotheses."""
-    reply = _model(terms, hypotheses, question.limit)
+    reply = solvers.z3(script(terms, [*hypotheses, *next(within_grid(terms))]), GRID_LIMIT)  # off 0, if possible
+    reply = reply if reply.status == "sat" else solvers.z3(script(terms, hypotheses), question.limit)
     if reply.status == "unknown":
         return replace(found, note=f"no instance of the hypotheses was found: {reply.note}")
     if reply.status == "unsat":
@@ -119,20 +123,25 @@ def _not_vacuous(question: Question, terms: Terms, hypotheses: Sequence[Any], fo
 
 
 def _solved(question: Question, terms: Terms, sought: Sequence[Any], first: Reply, found: Answer) -> Answer:
-    """A counterexample, or an instance of an existence: in small numbers where there is one, and run again."""
-    reply = _model(terms, sought, question.limit, first)
-    text = shown(terms, reply)
-    if reply.irrational:
-        note = f"the model has irrational numbers ({', '.join(reply.irrational)}), which cannot be run again in rationals"
-        return replace(found, model=text, note=note)
+    """A counterexample, or an instance of an existence, run again: the first of its models that torch, too, can hold; else any."""
+    kept = replace(found, note="no model in rational numbers was found, only irrational ones, which cannot be run again")
+    for reply in _models(terms, sought, first):
+        told = _replayed(question, found, shown(terms, reply), reply)
+        if told.verdict != "inconclusive" or not kept.model:
+            kept = told
+        if told.verdict == "error" or (told.verdict != "inconclusive" and NOT_THERE not in told.replayed):
+            return told
+    return kept
+
+
+def _replayed(question: Question, found: Answer, text: str, reply: Reply) -> Answer:
     try:
         confirmed, words = (question.replay or _by_body(question))(reply.model, question.parts)
     except NotReplayable as error:
         return replace(found, model=text, note=f"the model was not run again: {error}")
     verdict = ("proved" if question.exists else "refuted") if confirmed else "error"
     note = "" if confirmed else f"the solver's model does not show what it should outside of the solver: {words}"
-    hypotheses = text if question.exists else ""
-    return replace(found, verdict=verdict, model=text, replayed=words, hypotheses=hypotheses, note=note)
+    return replace(found, verdict=verdict, model=text, replayed=words, hypotheses=text if question.exists else "", note=note)
 
 
 def _by_body(question: Question) -> Replay:
@@ -146,7 +155,7 @@ def _by_body(question: Question) -> Replay:
             except NotReplayable as error:
                 if kind is Rationals:
                     raise
-                said[f"not in {where}: {error}"] = True
+                said[f"{NOT_THERE} {where}: {error}"] = True
                 continue
             met = kind(model).every(*hypotheses)
             shows = met and bool(conclusion) is question.exists
@@ -156,15 +165,16 @@ def _by_body(question: Question) -> Replay:
     return replay
 
 
-def _model(terms: Terms, assertions: Sequence[Any], limit: int, found: Reply | None = None) -> Reply:
-    """A model that can be run again in floats: `found` where it is one already, else one in few small numbers; any model otherwise."""
-    if found and _small(found):
-        return found
+def _models(terms: Terms, assertions: Sequence[Any], found: Reply) -> Iterator[Reply]:
+    """Models in rational numbers: `found` where its numbers are small, then some in few small numbers, then `found`."""
+    if _small(found):
+        yield found
     for grid in within_grid(terms):
         reply = solvers.z3(script(terms, [*assertions, *grid]), GRID_LIMIT)
         if reply.status == "sat" and not reply.irrational:
-            return reply
-    return found or solvers.z3(script(terms, assertions), limit)
+            yield reply
+    if not found.irrational:
+        yield found
 
 
 def _small(reply: Reply) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import reduce
 from typing import Any
 
 from claims.core import solvers
@@ -10,6 +11,7 @@ from claims.core.terms import Terms
 
 SMALL = ([1, 2, -1, -2], [0, 1, -1, 2, -2], [0, 1, -1, 2, -2, 3, -3, 4, -4])
 QUARTERS = 4
+LINEAR_LIMIT = 100_000  # steps
 
 
 def script(terms: Terms, assertions: Sequence[Any], title: str = "", status: str = "") -> str:
@@ -56,11 +58,12 @@ def is_product(terms: Terms, term: Any) -> bool:
     return (kind == z3.Z3_OP_MUL and len(factors) > 1) or (kind == z3.Z3_OP_DIV and not _is_numeral(terms, arguments[1])) or kind == z3.Z3_OP_POWER
 
 
-def closed_linearly(terms: Terms, assertions: Sequence[Any], limit: int) -> bool:
-    """Whether linear arithmetic alone refutes the assertions: with every product of two unknowns taken for an unknown function of them."""
+def closed_linearly(terms: Terms, assertions: Sequence[Any]) -> bool:
+    """Whether linear arithmetic alone refutes the assertions, in few steps: every product of two unknowns taken for an unknown function of them."""
     if not any(is_product(terms, t) for a in assertions for t in subterms(terms, a)):
         return True
-    return solvers.z3(script(terms, [_without_products(terms, a) for a in assertions]), limit).status == "unsat"
+    known: dict[int, Any] = {}
+    return solvers.z3(script(terms, [_without_products(terms, a, known) for a in assertions]), LINEAR_LIMIT).status == "unsat"
 
 
 def within_grid(terms: Terms) -> Iterator[list[Any]]:
@@ -71,27 +74,30 @@ def within_grid(terms: Terms) -> Iterator[list[Any]]:
     yield [z3.Or([v == terms.number(k, QUARTERS) for k in range(-2 * QUARTERS, 2 * QUARTERS + 1)]) for v in variables]
 
 
-def _without_products(terms: Terms, term: Any) -> Any:
+def _without_products(terms: Terms, term: Any, known: dict[int, Any]) -> Any:
+    """The term with unknown functions times, over and power in place of products; `known` holds what was rewritten before, by id."""
+    if term.get_id() not in known:
+        known[term.get_id()] = _rewritten(terms, term, known), term  # the term stays alive, so that its id stays its own
+    return known[term.get_id()][0]
+
+
+def _rewritten(terms: Terms, term: Any, known: dict[int, Any]) -> Any:
     z3 = terms.z3
     if z3.is_quantifier(term):
-        bound = [z3.Const(f"{term.var_name(k)}", term.var_sort(k)) for k in range(term.num_vars())]
-        body = _without_products(terms, z3.substitute_vars(term.body(), *reversed(bound)))
+        bound = [z3.Const(term.var_name(k), term.var_sort(k)) for k in range(term.num_vars())]
+        body = _without_products(terms, z3.substitute_vars(term.body(), *reversed(bound)), known)
         return (z3.ForAll if term.is_forall() else z3.Exists)(bound, body)
-    arguments = [_without_products(terms, t) for t in term.children()]
+    arguments = [_without_products(terms, t, known) for t in term.children()]
     if not is_product(terms, term):
         return term.decl()(*arguments) if arguments else term
+    name = {z3.Z3_OP_MUL: "times", z3.Z3_OP_DIV: "over", z3.Z3_OP_POWER: "power"}[term.decl().kind()]
     sort = z3.RealSort(terms.context)
-    kind = {z3.Z3_OP_MUL: "times", z3.Z3_OP_DIV: "over", z3.Z3_OP_POWER: "power"}[term.decl().kind()]
-    function = z3.Function(kind, sort, sort, sort)
-    numerals = [t for t in arguments if _is_numeral(terms, t)]
-    factors = [t for t in arguments if not _is_numeral(terms, t)] if kind == "times" else arguments
-    factors = sorted(factors, key=lambda t: t.sexpr()) if kind == "times" else factors
-    found = factors[0]
-    for factor in factors[1:]:
-        found = function(found, factor)
-    for numeral in numerals if kind == "times" else ():
-        found = numeral * found
-    return found
+    function = z3.Function(name, sort, sort, sort)
+    if name != "times":
+        return function(*arguments)
+    factors = sorted((t for t in arguments if not _is_numeral(terms, t)), key=lambda t: t.sexpr())
+    found = reduce(function, factors)
+    return reduce(lambda product, numeral: numeral * product, (t for t in arguments if _is_numeral(terms, t)), found)
 
 
 def _is_numeral(terms: Terms, term: Any) -> bool:

@@ -46,7 +46,9 @@ def z3(text: str, limit: int) -> Reply:
     model = solver.model()
     for name in model.decls():
         value = model[name]
-        if name.arity() == 0 and package.is_rational_value(value):
+        if name.arity():
+            continue  # functions: those of the body cannot be run again, and z3's own for division by 0 is no part of it
+        if package.is_rational_value(value):
             found[name.name()] = fmpq(value.numerator_as_long(), value.denominator_as_long())
         else:
             irrational.append(name.name())

@@ -14,6 +14,7 @@ from flint import fmpq
 
 from claims.core.numbers import Rationals, Tensors
 from claims.core.terms import Terms
+from impl.limiting import limiting_gradients
 from impl.rationals import rational
 from impl.subdifferential import subdifferential
 
@@ -38,6 +39,24 @@ def subgradient(r: Any, f: Function, x: Sequence[Any], s: Sequence[Any]) -> Any:
     if isinstance(r, Tensors):
         _ask_torch(below, found, r)
     return bool(found)
+
+
+def some_subgradient(r: Any, f: Function, x: Any) -> Any:
+    """The convex subdifferential of f, a function of one variable, is not empty at x."""
+    if isinstance(r, Terms):
+        return r.there_is(lambda s: subgradient(r, f, [x], [s]))
+    return not subdifferential(lambda y: f(Tensors(r.model), *y), [rational(x)]).is_empty
+
+
+def derivative(r: Any, f: Function, x: Any, d: Any) -> Any:
+    """f, a piecewise affine function of one variable, has the derivative d at x: f(x + h) = f(x) + d h for all small h."""
+    if isinstance(r, Terms):
+
+        def straight(radius: Any) -> Any:
+            return r.for_all(lambda h: r.some(h >= radius, -h >= radius, f(r, x + h) == f(r, x) + d * h))
+
+        return r.there_is(lambda radius: r.every(radius > 0, straight(radius)))
+    return limiting_gradients(lambda y: f(Tensors(r.model), *y), [rational(x)]) == ((rational(d),),)
 
 
 def _ask_torch(below: Callable[..., Any], found: Any, r: Tensors) -> None:

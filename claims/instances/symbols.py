@@ -8,6 +8,11 @@ from typing import Any
 from impl.networks import output
 
 
+def reals(r: Any, names: str) -> list[Any]:
+    """The real numbers with these names, which blanks separate."""
+    return [r.real(name) for name in names.split()]
+
+
 def vector(r: Any, name: str, n: int) -> Any:
     """(name_1, ..., name_n), shape (n,)."""
     return r.array([r.real(f"{name}{k + 1}") for k in range(n)])
@@ -54,3 +59,13 @@ def largest(r: Any, *numbers: Any) -> Any:
 def between(r: Any, low: Any, s: Any, high: Any) -> Any:
     """low <= s <= high."""
     return r.every(low <= s, s <= high)
+
+
+def implies(r: Any, condition: Any, conclusion: Any) -> Any:
+    """The conclusion holds where the condition does."""
+    return r.some(r.no(condition), conclusion)
+
+
+def m_function(r: Any, x: Any) -> Any:
+    """The M function of the slides as a network: slopes 1, -1, 1, -1 with kinks at -1, 0, 1."""
+    return x + 2 - 2 * r.relu(x + 1) + 2 * r.relu(x) - 2 * r.relu(x - 1)

@@ -168,7 +168,7 @@ def test_an_existence_is_proved_by_its_instance_and_a_false_one_has_none():
     row = proof(root)
     (shown,) = row.detail["obligations"]
     assert (row.verdict, shown["hypotheses"]) == (Verdict.PROVED, "x = 2")
-    assert (shown["mutants"][0]["outcome"], shown["mutants"][0]["model"]) == ("killed", "")
+    assert (shown["mutants"][0]["outcome"], shown["mutants"][0]["model"]) == ("killed", "none")
 
 
 def test_products_are_told_from_linear_arithmetic():
