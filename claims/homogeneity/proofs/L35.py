@@ -6,7 +6,7 @@ from claims.instances.symbols import network, reals, vector, weights
 
 
 @smt(
-    "all layers together",
+    "all layers, by cases",
     size="all reals, d = 1, m = 2, 2, H = 2",
     mutants=(
         Neighbour("degree H", "one layer too few", {"degree": lambda a: a * a}),
