@@ -4,10 +4,11 @@
     python -m nox -s claims -- --profile quick -k L36
     python -m nox -s ledger                          what autograd returns at kinks, judged; -- --torch 2.13.0 2.14.1 compares versions
     python -m nox -s tests                           the tools' own tests, and the lecture at profile quick
+    python -m nox -s browser                         the report in Chromium
     python -m nox --no-venv -s claims                with the running interpreter (a GPU machine with its own torch)
 
-Exit codes: 0 all selected claims green (cells of absent devices are "not run") - 1 a claim is amber or red, or a test
-failed - 2 the command line cannot be meant - 3 the machinery broke.
+Exit codes: 0 all selected claims green (cells of absent devices are "not run") - 1 a claim is amber or red, something is
+worse than in the baseline, or a test failed - 2 the command line cannot be meant - 3 the machinery broke.
 """
 
 from __future__ import annotations
@@ -33,8 +34,9 @@ SHARED = ROOT / ".nox" / "shared"
 STAMP = SHARED / "built-from"
 SOURCES = (ROOT / "pyproject.toml", ROOT / "constraints.txt")
 LEDGER_NEEDS = ("numpy", "scipy", "python-flint", "rich")
-EVIDENCE, BENCH = ROOT / "reports" / "evidence", ROOT / "reports" / "bench"
+EVIDENCE, BENCH, KEPT = ROOT / "reports" / "evidence", ROOT / "reports" / "bench", ROOT / "reports" / "kept" / "baseline.jsonl"
 KINKS = EVIDENCE / "kinks"
+BROWSER, VNU = ROOT / "reports" / "browser", ROOT / ".nox" / "vnu" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 GROUPS = ("lint", "bench", "browser")
 SUPPORTED = ((3, 11), (3, 13))
 
@@ -60,8 +62,11 @@ def env(session: nox.Session) -> None:
 
 @nox.session(requires=["env"])
 def claims(session: nox.Session) -> None:
-    """Examines the lecture, then renders the report: `-- -k EXPR --profile quick|report|deep --device cpu|cuda|auto --seed N -n N --keep --list`."""
+    """Examines the lecture, then renders the report: `-- -k EXPR --profile quick|report|deep --device cpu|cuda|auto ...`, all in `-- --help`."""
     asked = options(session.posargs)
+    if asked.baseline and not KEPT.exists():
+        session.warn("--baseline was asked for, found no %s: accept a run first, with `nox -s baseline`", KEPT)
+        leave(2)
     if asked.list:
         leave(call(python(), "-m", "claims.lecture"))
     run = EVIDENCE / f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{os.getpid()}.jsonl"
@@ -82,8 +87,14 @@ def claims(session: nox.Session) -> None:
     if code in (2, 4) or not run.exists():  # pytest calls an unknown option 4
         leave(2 if code in (2, 4) else 3)
     kept = call(python(), "-m", "reports", "keep", str(run)) if asked.keep else 0
-    rendered = call(python(), "-m", "reports")
-    leave(3 if rendered else code or kept)
+    rendered = call(python(), "-m", "reports", *(["--baseline", str(KEPT)] if asked.baseline else []))
+    leave(3 if rendered > 1 else code or rendered or kept)
+
+
+@nox.session(requires=["env"])
+def baseline(session: nox.Session) -> None:
+    """Accepts the newest whole run as the baseline that `claims -- --baseline` compares with, and says what changes by it."""
+    leave(call(python(), "-m", "reports", "baseline", *session.posargs))
 
 
 @nox.session(requires=["env"])
@@ -158,8 +169,22 @@ def torch_of(session: nox.Session, version: str) -> str:
 
 @nox.session(requires=["env"])
 def report(session: nox.Session) -> None:
-    """Renders the report again from the logs that are there, or from the logs given."""
+    """Renders the report again from the logs that are there, or from the logs given; `-- compare OLD NEW`, `-- trends FILE ...`."""
     leave(call(python(), "-m", "reports", *session.posargs))
+
+
+@nox.session(requires=["env"])
+def browser(session: nox.Session) -> None:
+    """The report in Chromium: links, keyboard, console, network, WCAG 2.2 AA by axe-core; then the Nu validator. Arguments go to pytest."""
+    shutil.rmtree(BROWSER, ignore_errors=True)
+    BROWSER.mkdir(parents=True)
+    (BROWSER / ".gitignore").write_text("*\n", encoding="utf-8")
+    made = call(python(), "-m", "tests.browser.site", str(BROWSER))
+    if made:
+        leave(3)
+    quiet = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "BROWSER_SITE": str(BROWSER)}
+    code = call(python(), "-m", "pytest", "tests/browser", "-q", "-o", "python_files=browse_*.py", *session.posargs, **quiet)
+    leave(code or call(python(), "-m", "tests.browser.validate", str(VNU), str(BROWSER / "site"), str(BROWSER / "planted")))
 
 
 def options(posargs: list[str]) -> argparse.Namespace:
@@ -171,6 +196,7 @@ def options(posargs: list[str]) -> argparse.Namespace:
     parser.add_argument("--seed", default="0", help="the seed of every draw")
     parser.add_argument("-n", default="", metavar="N", help="processes (chosen by itself: a second one only where it pays)")
     parser.add_argument("--keep", action="store_true", help="copy the log, from a device that others lack, to reports/kept")
+    parser.add_argument("--baseline", action="store_true", help="compare with reports/kept/baseline.jsonl; exit code 1 where something is worse")
     parser.add_argument("--list", action="store_true", help="list the claims and examine nothing")
     asked, rest = parser.parse_known_args(posargs)
     asked.rest = rest

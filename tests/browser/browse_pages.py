@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.conftest import pages_of
 
-LINKS = "[...document.querySelectorAll('a[href], img[src], source[srcset]')].map(e => e.href || e.src || e.srcset)"
+LINKS = "[...document.querySelectorAll('a[href], img[src], source[srcset]')].map(e => e.href || e.src || new URL(e.srcset, document.baseURI).href)"
 IDS = "[...document.querySelectorAll('[id]')].map(e => e.id)"
 
 
