@@ -7,7 +7,8 @@ from tests.reports import logs
 
 IDS = tuple(entry["id"] for entry in logs.lecture())
 ROWS = "[...document.querySelectorAll('table.board tbody tr[id]')].filter(row => row.id.startsWith('L') && row.checkVisibility()).map(row => row.id)"
-STOPS = "[...document.querySelectorAll('a[href], [tabindex=\"0\"], button, input, select, summary')].filter(e => e.checkVisibility() && !e.disabled).length"
+STOPPING = "a[href], [tabindex='0'], button, input, select, summary"
+STOPS = f"[...document.querySelectorAll(`{STOPPING}`)].filter(e => e.checkVisibility() && !e.disabled).length"
 OUTLINE = "(style => [style.outlineStyle, style.outlineWidth])(getComputedStyle(document.activeElement))"
 FOCUS = "(e => e === document.body ? '' : (e.textContent.trim() || e.getAttribute('aria-label') || e.tagName))(document.activeElement)"
 
