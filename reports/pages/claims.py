@@ -21,7 +21,7 @@ def make(site: Site) -> dict[str, bytes]:
     drawn = figures(site.board)
     around = zip((None, *lines), lines, (*lines[1:], None), strict=False)
     pages = {
-        f"{line.id}.html": site.render("claim.html", f"{line.id}.html", **_about(line, site.board), drawn=drawn, before=before, after=after)
+        f"{line.id}.html": site.render("claim.html", f"{line.id}.html", **_about(line, site), drawn=drawn, before=before, after=after)
         for before, line, after in around
     }
     return pages | dict(drawn.files) | obligations.files(site.board)
@@ -36,7 +36,8 @@ def texts(board: Board) -> Iterator[tuple[str, str]]:
                 yield from ((f"claim {line.id}, {case.name[:40]!r}", words) for words in (case.name, case.why))
 
 
-def _about(line: Line, board: Board) -> dict[str, Any]:
+def _about(line: Line, site: Site) -> dict[str, Any]:
+    board = site.board
     facts: dict[str, Any] = {
         "line": line,
         "entry": line.entry,
@@ -58,7 +59,7 @@ def _about(line: Line, board: Board) -> dict[str, Any]:
         "carries": [other for other in board.lines if line.id in other.entry["uses"]],
         "repairs": [other for other in board.lines if other.entry["repair"] == line.id],
     }
-    return facts | {"unchecked": unchecked(line, facts["proofs"]), "contents": list(_contents(facts))}
+    return facts | {"unchecked": unchecked(line, facts["proofs"], site.prose), "contents": list(_contents(facts))}
 
 
 def _beside(line: Line, kind: str) -> list[view.Case]:

@@ -35,6 +35,18 @@ def bones(page):
     return [tag for tag in page.elements if tag != "span"]
 
 
+SWEEP = ("generator", "bound", "dtype", "route", "judge", "batch", "seeds", "equations", "distributions", "seconds")
+
+
+def evil_obligation(evil):
+    """An obligation with these words wherever it has words."""
+    told = logs.obligation()
+    neighbour = dict.fromkeys(told["mutants"][0], evil)
+    solver = {"solver": evil, "version": evil, "verdict": evil}
+    words = dict.fromkeys(("name", "statement", "size", "hypotheses", "model", "replayed", "note", "linear", "steps", "seconds"), evil)
+    return solver | words | {"second": solver, "mutants": [neighbour], "controls": [neighbour], "export": dict.fromkeys(told["export"], evil)}
+
+
 def evil_log(path, evil, *, manifest=None):
     trial = Trial("m" + evil, evil, evil, True, 1, 3, evil, "", evil, evil)
     row = found(
@@ -50,7 +62,12 @@ def evil_log(path, evil, *, manifest=None):
         controls=[trial],
         ties={evil: 3, "o": 4},
         gaps={evil: 2},
-        detail={evil: evil, "list": [evil, {"x": evil}]},
+        detail={
+            evil: evil,
+            "list": [evil, {"x": evil}],
+            "sweep": dict.fromkeys(SWEEP, evil) | {evil: [evil]},
+            "obligations": [evil_obligation(evil), evil],
+        },
         hashes={"statement": evil, "checker": evil},
     )
     facts = {"commit": evil, "versions": {evil: evil}, "devices": {evil: evil}, "places": ["cpu " + evil, "x " + evil]}

@@ -191,3 +191,22 @@ def test_the_font_does_not_claim_what_it_lacks():
     assert font_covers("𝑥")
     assert font_covers("⟨")
     assert font_covers("∂")
+
+
+@pytest.mark.parametrize(
+    ("tex", "spaces"),
+    [
+        (r"2 x \sin(1/x)", 1),
+        (r"x^2 \sin x", 2),
+        (r"\sin x - \cos x", 2),
+        (r"\max\{x, 0\}", 0),
+        (r"a \sup_x f", 2),
+        (r"\|x\| \log n", 2),
+        (r"\log \log n", 2),
+        (r"f(x) \log n", 2),
+        (r"-\log(n)", 0),
+        (r"x_{\max}", 0),
+    ],
+)
+def test_names_of_functions_are_set_apart_as_tex_does(tex, spaces):
+    assert str(one(tex)).count('<mspace width="0.1667em">') == spaces
