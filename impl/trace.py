@@ -87,4 +87,7 @@ def _root(value: Any) -> Node:
         return constant(value.item())
     if not value.represented or value.nodes is None:
         refuse("a value", "the function returns indices of max or min, or what a custom autograd.Function made")
-    return value.nodes.reshape(-1)[0]
+    found = value.nodes.reshape(-1)[0]
+    if not isinstance(found, Node):
+        refuse("a comparison", "the function returns whether it holds")
+    return found

@@ -1,4 +1,4 @@
-"""Rules for layers and losses: dropout and batch norm in eval mode, prelu, hardsigmoid, threshold, softshrink, norms, l1 and margin losses.
+"""Rules for layers: dropout and batch norm in eval mode, prelu, rrelu in eval mode, hardsigmoid, threshold, softshrink, norms.
 
 Constants are what torch computes with: the slope 0.01 in the dtype of the tensor, the scale of a batch norm as torch rounds it.
 """
@@ -6,16 +6,13 @@ Constants are what torch computes with: the slope 0.01 in the dtype of the tenso
 from __future__ import annotations
 
 import math
-import sys
-from types import FrameType
 from typing import Any
 
 import numpy as np
 import torch
-from flint import fmpq
 
 from impl.expressions import Node, Unsupported, absolute, affine, clamp, leaky_relu, maximum, minimum, relu
-from impl.trace_arrays import Call, Nodes, each, exact, is_nodes, nodes, reduced
+from impl.trace_arrays import Call, Nodes, each, exact, is_nodes, reduced
 
 
 def dropout(call: Call, input: Nodes, p: float = 0.5, training: bool | None = None, inplace: bool = False, train: bool | None = None) -> Nodes:
@@ -62,6 +59,15 @@ def prelu(call: Call, input: Nodes, weight: Any) -> Nodes:
     return each(leaky_relu, input, slopes if slopes.size == 1 else slopes.reshape((1, -1) + (1,) * (input.ndim - 2)))
 
 
+def rrelu(call: Call, input: Nodes, lower: float = 1 / 8, upper: float = 1 / 3, training: bool = False, inplace: bool = False) -> Nodes:
+    """input where it is >= 0, (lower + upper) / 2 times it elsewhere, in eval mode."""
+    if training:
+        raise Unsupported("rrelu in training mode, which is random; put the module in eval mode")
+    _forbid(inplace)
+    slope = exact((lower + upper) / 2, call.dtype).item()
+    return each(lambda a: leaky_relu(a, slope), input)
+
+
 def hardsigmoid(call: Call, input: Nodes, inplace: bool = False) -> Nodes:
     """min(max(input + 3, 0), 6) / 6; the sixth is exact, where torch rounds."""
     _forbid(inplace)
@@ -98,51 +104,8 @@ def vector_norm(call: Call, x: Nodes, ord: Any = 2, dim: Any = None, keepdim: bo
     return norm(call, x, ord, dim, keepdim, dtype=dtype)
 
 
-def l1_loss(
-    call: Call, input: Any, target: Any, size_average: None = None, reduce: None = None, reduction: str = "mean", weight: None = None
-) -> Nodes:
-    """|input - target|: reduction "none", "sum" or "mean"."""
-    if weight is not None or _given_to(torch.nn.functional.l1_loss, "weight") is not None:
-        raise Unsupported("weight=")
-    found = each(lambda a, b: absolute(a - b), nodes(input, call), nodes(target, call))
-    return _loss(found, size_average, reduce, reduction)
-
-
-def _given_to(function: Any, argument: str) -> Any:
-    """The argument of the innermost call of a torch function: torch 2.13 does not pass the weight of l1_loss on to tensor subclasses."""
-    frame: FrameType | None = sys._getframe(1)
-    while frame is not None and frame.f_code is not function.__code__:
-        frame = frame.f_back
-    return None if frame is None else frame.f_locals.get(argument)
-
-
-def margin_ranking_loss(
-    call: Call, input1: Any, input2: Any, target: Any, margin: float = 0, size_average: None = None, reduce: None = None, reduction: str = "mean"
-) -> Nodes:
-    """max(0, margin - target * (input1 - input2)), the target constant."""
-    if is_nodes(target):
-        raise Unsupported("a traced target")
-    gap = exact(margin, call.dtype).item()
-    found = each(lambda a, b, t: relu(gap - (a - b) * t), nodes(input1, call), nodes(input2, call), exact(target, call.dtype))
-    return _loss(found, size_average, reduce, reduction)
-
-
-def _loss(entries: Nodes, size_average: Any, reduce: Any, reduction: str) -> Nodes:
-    if size_average is not None or reduce is not None or reduction not in ("none", "sum", "mean"):
-        raise Unsupported('size_average=, reduce= or a coded reduction; say reduction="none", "sum" or "mean"')
-    if reduction == "none":
-        return entries
-    return reduced(_sum if reduction == "sum" else _mean, entries, None, False)
-
-
 def _sum(row: Any) -> Node:
     return affine([1] * len(row), row)
-
-
-def _mean(row: Any) -> Node:
-    if not row:
-        raise Unsupported("the mean of no entries")
-    return affine([fmpq(1, len(row))] * len(row), row)
 
 
 def _forbid(inplace: bool) -> None:

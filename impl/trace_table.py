@@ -11,11 +11,22 @@ from typing import Any
 import torch
 
 from impl.expressions import maximum, minimum
-from impl.trace_affine import add, cast, divide, linear, matmul, multiply, negative, positive, subtract_from, total
+from impl.trace_affine import add, cast, divide, linear, matmul, negative, positive, subtract_from, total
 from impl.trace_arrays import Rule, joined, moved
 from impl.trace_extrema import any_extremum, clamped, extremum, hardtanh, leaky, modulus, rectified, rectified6, reduced_extremum
-from impl.trace_layers import batch_norm, dropout, hardsigmoid, l1_loss, margin_ranking_loss, norm, prelu, softshrink, threshold, vector_norm
+from impl.trace_layers import batch_norm, dropout, hardsigmoid, norm, prelu, rrelu, softshrink, threshold, vector_norm
+from impl.trace_losses import (
+    dist,
+    hinge_embedding_loss,
+    l1_loss,
+    margin_ranking_loss,
+    multi_margin_loss,
+    multilabel_margin_loss,
+    pairwise_distance,
+    triplet_margin_loss,
+)
 from impl.trace_order import kthvalue, median, msort, sorted_values, topk
+from impl.trace_where import compared, masked_fill, negated, product, where
 from impl.trace_windows import avg_pool, convolution, max_pool, padded
 
 
@@ -40,7 +51,7 @@ _BY_NAME: dict[str, Rule] = {
     **dict.fromkeys(["rsub", "__rsub__"], subtract_from),
     **dict.fromkeys(words("neg negative __neg__"), negative),
     **dict.fromkeys(["positive", "__pos__"], positive),
-    **dict.fromkeys(words("mul multiply __mul__ __rmul__"), multiply),
+    **dict.fromkeys(words("mul multiply __mul__ __rmul__"), product),
     **dict.fromkeys(words("div divide true_divide __truediv__"), divide),
     **dict.fromkeys(words("matmul mm mv bmm dot __matmul__"), matmul),
     "__rmatmul__": lambda call, a, b: matmul(call, b, a),
@@ -51,8 +62,15 @@ _BY_NAME: dict[str, Rule] = {
     "amin": partial(reduced_extremum, kind=minimum),
     "max": partial(any_extremum, kind=maximum),
     "min": partial(any_extremum, kind=minimum),
-    "maximum": partial(extremum, kind=maximum),
-    "minimum": partial(extremum, kind=minimum),
+    **dict.fromkeys(words("maximum fmax"), partial(extremum, kind=maximum)),
+    **dict.fromkeys(words("minimum fmin"), partial(extremum, kind=minimum)),
+    **dict.fromkeys(words("gt greater __gt__"), partial(compared, sign=1)),
+    **dict.fromkeys(words("ge greater_equal __ge__"), partial(compared, sign=1, closed=True)),
+    **dict.fromkeys(words("lt less __lt__"), partial(compared, sign=-1)),
+    **dict.fromkeys(words("le less_equal __le__"), partial(compared, sign=-1, closed=True)),
+    **dict.fromkeys(words("logical_not bitwise_not __invert__"), negated),
+    "where": where,
+    "masked_fill": masked_fill,
     "relu": rectified,
     "relu6": rectified6,
     **dict.fromkeys(words("abs absolute __abs__"), modulus),
@@ -71,6 +89,7 @@ _BY_NAME: dict[str, Rule] = {
     **dict.fromkeys(words("dropout dropout1d dropout2d dropout3d alpha_dropout feature_alpha_dropout"), dropout),
     "batch_norm": batch_norm,
     "prelu": prelu,
+    "rrelu": rrelu,
     "hardsigmoid": hardsigmoid,
     **dict.fromkeys(["threshold", "_threshold"], threshold),
     "softshrink": softshrink,
@@ -82,19 +101,29 @@ _BY_NAME: dict[str, Rule] = {
     "norm": norm,
     "l1_loss": l1_loss,
     "margin_ranking_loss": margin_ranking_loss,
+    "hinge_embedding_loss": hinge_embedding_loss,
+    "multi_margin_loss": multi_margin_loss,
+    "multilabel_margin_loss": multilabel_margin_loss,
+    "triplet_margin_loss": triplet_margin_loss,
+    "pairwise_distance": pairwise_distance,
+    "dist": dist,
 }
 
 SUPPORTED = (
     "Linear, matmul with constants, + and - and sums, products and quotients with constants, sum, mean, relu, relu6, leaky_relu, abs, "
-    "maximum, minimum, amax, amin, max, min, sort, topk, kthvalue, median (values), clamp, hardtanh, hardsigmoid, prelu, softshrink, threshold "
-    "(continuous), conv1d, conv2d, avg_pool, max_pool, pad, BatchNorm and Dropout in eval mode, norms of order 1 and inf, l1_loss, "
-    "margin_ranking_loss, indexing and slicing, reshape, view, flatten, squeeze, "
+    "maximum, minimum, fmax, fmin, amax, amin, max, min, sort, topk, kthvalue, median (values), clamp, hardtanh, hardsigmoid, prelu, softshrink, "
+    "threshold, where and products with a comparison (these three where continuous), conv1d, conv2d, avg_pool, max_pool, pad, BatchNorm, Dropout "
+    "and rrelu in eval mode, norms and distances of order 1 and inf, l1_loss, margin_ranking_loss, hinge_embedding_loss, multi_margin_loss, "
+    "multilabel_margin_loss, triplet_margin_loss, indexing and slicing, reshape, view, flatten, squeeze, "
     "transpose, permute, expand, repeat, split, unbind, cat, stack"
 )
 
 _ROOMS = (torch, torch.Tensor, torch.nn.functional)
 RULES: dict[Any, Rule] = {getattr(room, name): rule for name, rule in _BY_NAME.items() for room in _ROOMS if callable(getattr(room, name, None))}
 RULES[torch.linalg.vector_norm] = vector_norm
-for other in words("batch_norm margin_ranking_loss"):  # in torch itself they take other arguments than in torch.nn.functional
+RULES[torch.Tensor.where] = lambda call, input, condition, other: where(call, condition, input, other)
+for other in words(
+    "batch_norm margin_ranking_loss hinge_embedding_loss triplet_margin_loss rrelu"
+):  # in torch itself they take other arguments than in torch.nn.functional
     RULES.pop(getattr(torch, other), None)
 RULES |= {getattr(torch.Tensor, name).__get__: moved for name in ("T", "mT")}

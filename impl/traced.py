@@ -8,6 +8,7 @@ everything; and there are no numbers inside that could leak. So a computation is
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
@@ -72,8 +73,9 @@ class Traced(torch.Tensor):
         if not torch.is_grad_enabled():
             refuse(_name(func), f"it runs without gradients (torch.no_grad, inference_mode or a custom autograd.Function): {_CUT}")
         try:
-            expected = func(*_replace(args, _zeros), **_replace(kwargs, _zeros))
-            found = rule(_call(func, expected), *_replace(args, _inside), **_replace(kwargs, _inside))
+            zeros = _replace(args, _zeros)
+            expected = func(*zeros, **_replace(kwargs, _zeros))
+            found = rule(_call(func, expected, zeros), *_replace(args, _inside), **_replace(kwargs, _inside))
         except Unsupported as reason:
             refuse(_name(func), f"found {reason}", reason)
         except (TypeError, ValueError) as reason:
@@ -148,9 +150,10 @@ def _replace(value: Any, by: Any) -> Any:
     return by(value)
 
 
-def _call(func: Any, expected: Any) -> Call:
+def _call(func: Any, expected: Any, zeros: Sequence[Any]) -> Call:
     first = expected if isinstance(expected, torch.Tensor) else expected[0]
-    return Call(func, first.dtype, first.device)
+    compares = first.dtype == torch.bool and len(zeros) == 2
+    return Call(func, torch.result_type(*zeros) if compares else first.dtype, first.device)
 
 
 def _wrap(found: Any, expected: Any, func: Any, given: list[torch.dtype]) -> Any:
@@ -160,6 +163,6 @@ def _wrap(found: Any, expected: Any, func: Any, given: list[torch.dtype]) -> Any
     if found is not None:
         if found.shape != tuple(expected.shape):
             refuse(_name(func), f"torch gives the shape {tuple(expected.shape)} and the rule {found.shape}")
-        if any(torch.promote_types(d, expected.dtype) != expected.dtype for d in given):
+        if expected.dtype != torch.bool and any(torch.promote_types(d, expected.dtype) != expected.dtype for d in given):
             refuse(_name(func), f"it rounds to {expected.dtype}")
     return Traced.make(found, expected)
