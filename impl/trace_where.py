@@ -3,7 +3,8 @@ r"""Rules for comparisons and `where`: a selection by the sign of a traced value
 A comparison gives a `Condition`, c > 0 or c >= 0. where(c > 0, u, v) is v + 1[c > 0] d with d = u - v. Suppose that d is a function D of
 c alone, built like d: then 1[c > 0] D(c) = D(max(c, 0)) exactly if D(0) = 0, and then it is continuous and > or >= makes no difference.
 Otherwise the function jumps where c passes 0 (if it does), and is refused. A d that depends on more than c is refused as well, though
-some such functions are continuous: nothing is represented that has not been decided (relu(x) written twice is two values: give it a name). A product with a comparison is a `where` too.
+some such functions are continuous: nothing is represented that has not been decided. (relu(x) written twice is two values here: give it
+a name.) A product with a comparison is a `where` too.
 """
 
 from __future__ import annotations
