@@ -16,6 +16,8 @@ from flint import fmpq
 from impl.expressions import Node, Unsupported, absolute, affine, maximum, minimum, relu
 from impl.trace_arrays import Call, Nodes, each, exact, is_nodes, nodes, reduced
 
+EPS = torch.nn.PairwiseDistance().eps  # what torch adds where nothing is said
+
 
 def l1_loss(
     call: Call, input: Any, target: Any, size_average: None = None, reduce: None = None, reduction: str = "mean", weight: None = None
@@ -101,7 +103,7 @@ def multilabel_margin_loss(call: Call, input: Nodes, target: Any, size_average: 
     return _loss(found.reshape(input.shape[:-1]), size_average, reduce, reduction)
 
 
-def pairwise_distance(call: Call, x1: Any, x2: Any, p: Any = 2.0, eps: float = 1e-06, keepdim: bool = False) -> Nodes:
+def pairwise_distance(call: Call, x1: Any, x2: Any, p: Any = 2.0, eps: float = EPS, keepdim: bool = False) -> Nodes:
     """The sum (p = 1) or maximum (p = inf) of |x1 - x2 + eps| along the last axis; eps as torch has it."""
     return reduced(_norm(p), _apart(call, x1, x2, eps), -1, keepdim)
 
@@ -118,7 +120,7 @@ def triplet_margin_loss(
     negative: Any,
     margin: float = 1.0,
     p: Any = 2,
-    eps: float = 1e-06,
+    eps: float = EPS,
     swap: bool = False,
     size_average: None = None,
     reduce: None = None,
