@@ -1,11 +1,14 @@
-"""Pictures that any evidence has, whatever its claim: how far comparisons were off, against what rounding allows."""
+"""Pictures that any evidence has, whatever its claim: gaps against what rounding allows, and how often mutants were killed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from statistics import median
 
+from claims.core.evidence import Evidence
 from claims.core.pictures import Panel, Picture, Series
-from reports.tables import Line
+from reports.tables import Board, Line
 
 REFUTING = 3  # decades beyond the bound, where a gap refutes
 FARTHEST = 300  # decades
@@ -26,11 +29,56 @@ def gaps(line: Line) -> tuple[Picture, ...]:
         worst = "" if evidence.worst is None else f", the largest gap is {evidence.worst:.2g} of what is allowed"
         zero = evidence.bounded - sum(decades.values())
         said.append(f"{name}: {evidence.bounded:,} comparisons on data that do not fit the place, {zero:,} with gap 0{worst}")
+    words = "The share of comparisons in each decade of gap/allowed, with lines at 1 and 1000. " + "; ".join(said) + "."
+    return (_against_the_bound(drawn, words),)
+
+
+def all_gaps(board: Board) -> tuple[Picture, ...]:
+    """The same of all claims together, a line for each place."""
+    found: dict[str, Counter[int]] = {}
+    bounded: Counter[str] = Counter()
+    for e in _searches(board):
+        if e.bounded:
+            found.setdefault(e.place, Counter()).update(_decades(e.gaps))
+            bounded[e.place] += e.bounded
+    drawn = [_stairs(place, dict(decades), bounded[place]) for place, decades in sorted(found.items()) if decades][:8]
+    if not drawn:
+        return ()
+    said = "; ".join(
+        f"{place}: {bounded[place]:,} comparisons, {bounded[place] - sum(found[place].values()):,} with gap 0" for place in sorted(found)
+    )
+    words = f"Over all claims, the share in each decade of gap/allowed of the comparisons on data that do not fit the place exactly. {said}."
+    return (_against_the_bound(drawn, words),)
+
+
+def kill_rates(board: Board) -> tuple[Picture, ...]:
+    """How many mutants were killed by which share of the instances of the free search, a line for each place."""
+    rates: dict[str, list[float]] = {}
+    for e in _searches(board):
+        rates.setdefault(e.place, []).extend(t.rate for t in e.mutants if t.outcome == "killed" and t.instances)
+    drawn, said = [], []
+    for place, found in sorted(rates.items())[:8]:
+        if found:
+            tenths = Counter(min(int(10 * rate), 9) for rate in found)
+            points = [(k / 10, float(tenths[j])) for j in range(10) for k in (j, j + 1)]
+            drawn.append(Series(place, "data", tuple(x for x, _ in ((0.0, 0.0), *points, (1.0, 0.0))), (0.0, *(y for _, y in points), 0.0)))
+            said.append(f"{place}: {len(found)} mutants, half of them killed by at least {median(found):.0%} of the instances that tried them")
+    if not drawn:
+        return ()
+    panel = Panel(tuple(drawn), "curves", "", "share of the instances that kill the mutant", "mutants")
+    words = "How many mutants are killed by which share of the instances, by tenths. " + "; ".join(said) + "."
+    return (Picture("kill-rates", "How easily mutants are killed", words[:1000], (panel,)),)
+
+
+def _searches(board: Board) -> Iterator[Evidence]:
+    return (row.evidence for line in board.lines for row in line.fresh if row.evidence.method == "search")
+
+
+def _against_the_bound(drawn: list[Series], words: str) -> Picture:
     high = 1.05 * max(y for series in drawn for y in series.y if y is not None)
     bounds = [_upright("1: all that rounding may produce", 0, high), _upright("1000: refuted from here", REFUTING, high)]
     panel = Panel((*drawn, *bounds), "curves", "", "gap / allowed", "% of comparisons, by decade", "log")
-    words = "The share of comparisons in each decade of gap/allowed, with lines at 1 and 1000. " + "; ".join(said) + "."
-    return (Picture("gaps", "Gaps against what rounding allows", words[:1000], (panel,)),)
+    return Picture("gaps", "Gaps against what rounding allows", words[:1000], (panel,))
 
 
 def _decades(gaps: Mapping[str, int]) -> dict[int, int]:

@@ -77,6 +77,13 @@ def figures(board: Board) -> Figures:
     return Figures(own, of_evidence, counted, files)
 
 
+def whole(owner: str, made: Sequence[Picture]) -> tuple[tuple[Figure, ...], dict[str, bytes]]:
+    """Pictures of no single claim, for a page that is not a claim's: the figures, and their files."""
+    _draw_all([(panel, picture.title) for picture in made for panel in picture.panels])
+    files: dict[str, bytes] = {}
+    return tuple(_figure(owner, picture, files) for picture in made), files
+
+
 def ours(name: str, head: bytes) -> bool:
     """Whether the file of this name, which begins like this, was made here: a later report may remove it."""
     if name.endswith(".svg"):

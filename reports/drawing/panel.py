@@ -20,7 +20,7 @@ from reports.drawing.palette import DARK, LIGHT
 from reports.products import GENERATOR
 from reports.text import superscript, visible
 
-WIDTH, AXES, LEFT, RIGHT, TOP, ROW = 4.6, 2.35, 0.56, 0.14, 0.12, 0.165  # inches of 96 CSS pixels
+WIDTH, AXES, LEFT, RIGHT, TOP, ROW = 4.2, 2.2, 0.56, 0.14, 0.12, 0.165  # inches of 96 CSS pixels
 STYLE: Any = {
     "svg.fonttype": "path",
     "svg.hashsalt": "suite",

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from reports import obligations, training, view
-from reports.figures import figures
+from reports.figures import figures, pictures
 from reports.site import Page, Site
 from reports.sweeps import sweeps
 from reports.tables import Board, Line
@@ -43,6 +43,7 @@ def _about(line: Line, site: Site) -> dict[str, Any]:
         "entry": line.entry,
         "mutants": _beside(line, "mutants"),
         "controls": _beside(line, "controls"),
+        "pictured": bool(pictures(line)),
         "tried": view.tried(line.shown),
         "ties": view.together(line.shown, lambda row: (row.evidence.ties, row.evidence.tie_patterns) if row.evidence.ties else None),
         "layers": view.together(line.shown, lambda row: row.evidence.layers),
@@ -69,6 +70,8 @@ def _beside(line: Line, kind: str) -> list[view.Case]:
 
 def _contents(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """The sections of the page that this claim has: their ids and what the list at its head calls them."""
+    if facts["pictured"]:
+        yield "pictures", "Pictures"
     yield "evidence", "How do you know?"
     if facts["sweeps"]:
         yield "sweep", "The sweep"

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from reports import view
+from reports.evidence_pictures import kill_rates
+from reports.figures import whole
 from reports.site import Choice, Page, Site, choices
 from reports.tables import Line
 
@@ -49,11 +51,11 @@ def make(site: Site) -> dict[str, bytes]:
         "untried": [entry for entry in found if not (entry.case.outcomes or entry.case.equivalent or entry.line.shown)],
     }
     claims = [(line, mutants) for line in site.board.lines if (mutants := view.cases(line, "mutants"))]
-    return {
-        "mutants.html": site.render(
-            "mutants.html", "mutants.html", claims=claims, total=len(found), filters=filters(found), outcomes=outcomes, **groups
-        )
-    }
+    shown, files = whole("mutants", kill_rates(site.board))
+    told = site.render(
+        "mutants.html", "mutants.html", claims=claims, total=len(found), filters=filters(found), outcomes=outcomes, shown=shown, **groups
+    )
+    return {"mutants.html": told} | files
 
 
 PAGE = Page("mutants.html", "Mutants", make)

@@ -11,8 +11,8 @@ from xml.etree import ElementTree
 import pytest
 
 from claims.core.pictures import Panel, Picture, series, to_json
+from reports import evidence_pictures, render, tables
 from reports import figures as drawing
-from reports import render, tables
 from reports.drawing.palette import DARK, LIGHT
 from reports.drawing.panel import draw
 from tests.reports import logs
@@ -84,7 +84,7 @@ def test_a_claims_page_shows_its_pictures_with_words_and_data(site):
     page = site["L05.html"].decode()
     Page(page)
     assert '<source media="screen and (prefers-color-scheme: dark)" srcset="figures/L05.two.dark.svg">' in page
-    assert re.search(r'<img src="figures/L05.two.svg" width="4\d\d" height="\d{3}" alt="A graph &amp; a set: f">', page)
+    assert re.search(r'<img src="figures/L05.two.svg" width="403" height="\d{3}" alt="A graph &amp; a set: f">', page)
     assert 'alt="A graph &amp; a set: part 2 of 2"' in page
     assert "ReLU beside the hull of its &lt;limiting&gt; gradients." in page
     assert {'href="figures/L05.two.csv"', 'href="figures/L05.two.2.svg"'} <= set(re.findall(r'href="figures[^"]*"', page))
@@ -129,6 +129,27 @@ def test_the_gaps_are_drawn_with_the_bound_and_where_it_refutes(tmp_path):
     assert (bound.x, refuting.x) == ((1.0, 1.0), (1000.0, 1000.0))
     assert "20 comparisons on data that do not fit the place, 5 with gap 0, the largest gap is 0.5 of what is allowed" in picture.alt
     assert "figures/L05.evidence.gaps.svg" in render.pages(board)
+
+
+def test_the_kill_rates_of_all_mutants_and_the_gaps_of_all_claims_are_drawn_by_place(tmp_path):
+    trials = [logs.killed("a", killed=150), logs.killed("b", killed=200), logs.killed("c", killed=0), replace(logs.killed("d"), outcome="survived")]
+    rows = [
+        found("L05", "cpu float32", mutants=trials, bounded=20, gaps={"-2": 5}),
+        found("L36", "cpu float32", bounded=30, gaps={"-2": 10, "0": 10}),
+        found("L36", "cpu float64"),
+    ]
+    board = tables.board(tables.load([logs.write(tmp_path / "a.jsonl", rows, manifest=[entry("L05"), entry("L36")])]))
+    (rates,) = evidence_pictures.kill_rates(board)
+    (line,) = rates.panels[0].series
+    assert [(x, y) for x, y in zip(line.x, line.y, strict=True) if y] == [(0, 1), (0.1, 1), (0.7, 1), (0.8, 1), (0.9, 1), (1, 1)]
+    assert "cpu float32: 3 mutants, half of them killed by at least 75%" in rates.alt
+    (gaps,) = evidence_pictures.all_gaps(board)
+    stairs = gaps.panels[0].series[0]
+    assert (stairs.x[1], stairs.y[1], stairs.x[-1], stairs.y[-2]) == (0.01, 30.0, 10.0, 20.0)
+    assert "cpu float32: 50 comparisons, 25 with gap 0" in gaps.alt
+    site = render.pages(board)
+    assert "figures/mutants.kill-rates.svg" in site["mutants.html"].decode()
+    assert "figures/places.gaps.dark.svg" in site["places.html"].decode()
 
 
 def test_what_was_tried_is_shown_in_order_and_is_in_the_table_of_counts(tmp_path):
