@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import cached_property, lru_cache, reduce
 from typing import Any
 
 import torch
@@ -67,11 +67,20 @@ class Graph:
         """Every node once, arguments before what uses them; the root is last."""
         return topological(self.root)
 
+    @cached_property
+    def as_written(self) -> tuple[Node, ...]:
+        """The same, as the formula was written: the a of relu(a), not max and min."""
+        return topological(self.root, written)
+
     def __str__(self) -> str:
         return text(self.root)
 
-    def __repr__(self) -> str:
+    @cached_property
+    def _spelled(self) -> str:
         return f"parse({text(self.root, spelled=True)!r}, {self.n})"
+
+    def __repr__(self) -> str:
+        return self._spelled
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Graph) and repr(self) == repr(other)
@@ -92,6 +101,7 @@ def graph(f: Graph | Node | Callable[[tuple[Input, ...]], Any], n: int) -> Graph
     return Graph(n, as_node(f if isinstance(f, Node) else f(variables(n))))
 
 
+@lru_cache(maxsize=256)
 def parse(formula: str, n: int) -> Graph:
     """The graph of n inputs that `formula` says: parse("relu(x0) - relu(-x0)", 1). Raises ValueError outside the grammar of impl.formula."""
     return Graph(n, expression(formula, n))
@@ -149,7 +159,7 @@ def as_torch(graph: Graph) -> Callable[[torch.Tensor], torch.Tensor]:
     It runs in x's dtype and on x's device, through torch.relu, abs, leaky_relu, clamp, maximum and minimum as the graph
     was written. Raises ValueError for other shapes, and where a constant of the graph is not exact in x's dtype.
     """
-    order = topological(graph.root, written)
+    order = graph.as_written
 
     def f(x: torch.Tensor) -> torch.Tensor:
         if x.dim() not in (1, 2) or x.shape[0] != graph.n:
@@ -191,6 +201,7 @@ def _extremum(node: Extremum, found: dict[Node, torch.Tensor], dtype: torch.dtyp
     raise ValueError(f"the spelling {node.spelling.name!r} was found; allowed: relu, abs, leaky_relu, clamp")
 
 
+@lru_cache(maxsize=4096)
 def _number(c: fmpq, dtype: torch.dtype) -> Any:
     p, q = int(c.p), int(c.q)
     if q == 1 and not dtype.is_floating_point:

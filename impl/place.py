@@ -14,6 +14,7 @@ import torch
 from flint import fmpq
 
 BITS = {"float64": 53, "float32": 24}
+SURE = 2**53  # integers up to this modulus are exact in float64
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,8 @@ class Place:
         Raises ValueError where a number is not exactly representable in the format: lifting never rounds.
         """
         found = torch.tensor(_floats(values), dtype=torch.float64)
+        if self.dtype == torch.float64 and torch.equal(found, found):  # not for nan
+            return found.to(self.device)
         lifted = found.to(self.dtype)
         if not torch.equal(lifted.to(torch.float64), found):
             raise ValueError(f"{values!r} was to be lifted to {self}, which would round it; allowed: numbers of at most {self.bits} bits")
@@ -62,12 +65,14 @@ class Place:
 
 
 def _floats(values: Any) -> Any:
+    if isinstance(values, float):
+        return values
     if isinstance(values, (list, tuple)) or (isinstance(values, Sequence) and not isinstance(values, str)):
         return [_floats(v) for v in values]
     if hasattr(values, "tolist"):
         return _floats(values.tolist())
-    if isinstance(values, float):
-        return values
+    if isinstance(values, int) and abs(values) <= SURE:
+        return float(values)
     exact = fmpq(values) if isinstance(values, int) else values
     p, q = (exact.p, exact.q) if isinstance(exact, fmpq) else (exact.numerator, exact.denominator)
     as_float = int(p) / int(q)

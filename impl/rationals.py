@@ -50,9 +50,9 @@ def vector(values: Iterable[Any]) -> Vector:
     """`values`, shape (n,), as a tuple of n rationals; torch tensors and numpy arrays go by their exact binary values."""
     if hasattr(values, "tolist"):
         values = values.tolist()  # type: ignore[union-attr]
-    if not isinstance(values, Iterable) or isinstance(values, (str, bytes)):
+    if not isinstance(values, (tuple, list)) and (not isinstance(values, Iterable) or isinstance(values, (str, bytes))):
         raise TypeError(f"a vector was asked for, found {values!r}; allowed: a sequence of numbers, shape (n,)")
-    return tuple(rational(v) for v in values)
+    return tuple([v if type(v) is fmpq else rational(v) for v in values])
 
 
 def matrix(rows: Iterable[Any]) -> Matrix:

@@ -92,7 +92,7 @@ def _search(claim: Claim, places: Sequence[Place | None], budget: Budget) -> lis
     for trial in beside:
         if trial.mutant.for_all is not None:
             trial.search(min(count, RATED), seeded)
-    controls = [[_control(claim, control, place, min(count, RATED), seeded) for control in claim.controls] for place in places]
+    controls = [_control(claim, control, places, min(count, RATED), seeded) for control in claim.controls]
     found = []
     for k, tally in enumerate(tallies):
         verdict, note = tally.verdict(claim.expect)
@@ -105,7 +105,7 @@ def _search(claim: Claim, places: Sequence[Place | None], budget: Budget) -> lis
             profile=budget.profile,
             seed=budget.seed,
             mutants=[trial.outcome(k) for trial in beside],
-            controls=controls[k],
+            controls=[trials[k] for trials in controls],
             hashes=_hashes(claim),
             note=note,
             witness=_witness(claim, tally, verdict, count, seeded),
@@ -187,25 +187,32 @@ class _Beside:
         )
 
 
-def _control(claim: Claim, control: Control, place: Place | None, count: int, seeded: int) -> Trial:
-    """A true neighbour: every one of its instances must be supported at `place`."""
-    tried, failed = 0, None
+def _control(claim: Claim, control: Control, places: Sequence[Place | None], count: int, seeded: int) -> list[Trial]:
+    """A true neighbour, one Trial a place: every one of its instances must be supported there. Each instance is drawn once for all places."""
+    tried = [0] * len(places)
+    failed: list[tuple[Any, Judgement] | None] = [None] * len(places)
 
     def body(instance: Any) -> bool:
-        nonlocal tried, failed
-        judgement = judge(claim, instance, place, parts=control.parts)
-        if judgement.status == "discarded":
-            return False
-        tried += 1
-        if judgement.status != "supported" and failed is None:
-            failed = (instance, judgement)
-        return True
+        judgements = [judge(claim, instance, place, parts=control.parts) for place in places]
+        for k, judgement in enumerate(judgements):
+            if judgement.status != "discarded":
+                tried[k] += 1
+                if judgement.status != "supported" and failed[k] is None:
+                    failed[k] = (instance, judgement)
+        return any(judgement.status != "discarded" for judgement in judgements)
 
     for example in control.examples:
-        if not body(example):
-            failed = failed or (example, judge(claim, example, place, parts=control.parts))
+        before = list(tried)
+        body(example)
+        for k, place in enumerate(places):
+            if tried[k] == before[k]:
+                failed[k] = failed[k] or (example, judge(claim, example, place, parts=control.parts))
     if control.for_all is not None:
         draw_all(control.for_all, count, seed_of(seeded, control.name), body)
+    return [_trial(control, tried[k], failed[k]) for k in range(len(places))]
+
+
+def _trial(control: Control, tried: int, failed: tuple[Any, Judgement] | None) -> Trial:
     if failed is None:
         return Trial(control.name, control.why, "supported" if tried else "never met", instances=tried)
     instance, judgement = failed

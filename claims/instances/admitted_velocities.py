@@ -9,6 +9,7 @@ from flint import fmpq
 from hypothesis import strategies as st
 
 from claims.instances.loss_elements import Element, by_engine, by_torch, without_biases
+from claims.instances.numbers import choices
 from claims.instances.premises import suppose
 from claims.instances.training import Training, output, trainings
 from claims.instances.training_runs import TrainingSubject, judged
@@ -35,7 +36,7 @@ def opposite_samples(draw: Any) -> Training:
     (x,) = t.inputs
     inputs = (x, tuple(-v for v in x))
     values = tuple(output(t.weights, v) for v in inputs)
-    ups = (draw(st.integers(1, 4)), draw(st.sampled_from((-1, -2, -3, 1))))
+    ups = (draw(st.integers(1, 4)), draw(choices((-1, -2, -3, 1))))
     return t._replace(inputs=inputs, targets=ups if t.loss == "linear" else tuple(v + up for v, up in zip(values, ups, strict=True)))
 
 

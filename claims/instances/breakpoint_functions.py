@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from flint import fmpq
 from hypothesis import strategies as st
 
-from claims.instances.numbers import integers
+from claims.instances.numbers import choices, integers
 from claims.instances.polyhedral_functions import FunctionAtPoint
 from impl.expressions import text
 from impl.piecewise import absolute, affine, maximum, minimum, relu, variables
@@ -95,7 +95,7 @@ def ways_of_writing_m(draw: Any) -> FunctionAtPoint:
     nothing = (relu(x + 1) - relu(-x - 1) - x - 1, absolute(x) - relu(x) - relu(-x), minimum(x, 1) + relu(x - 1) - x)
     terms = draw(st.lists(st.tuples(st.sampled_from((1, -1, 2, -3)), st.sampled_from(nothing)), max_size=2))
     formula = text(sum((c * z for c, z in terms), draw(st.sampled_from(ways))), spelled=True)
-    return FunctionAtPoint(formula, (draw(st.sampled_from((0, 1, -1, 0.5, -0.5, -2, 2, 1.5, 3, -4, 0.25))),))
+    return FunctionAtPoint(formula, (draw(choices((0, 1, -1, 0.5, -0.5, -2, 2, 1.5, 3, -4, 0.25))),))
 
 
 def _plain(t: float) -> float:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from hypothesis import strategies as st
 
 from claims.instances.networks import KINKS, Layer, networks_at_points
-from claims.instances.numbers import dyadics, halvings, integers
+from claims.instances.numbers import choices, dyadics, halvings, integers
 from claims.instances.polyhedral_functions import piecewise_affine_functions
 from impl.expressions import absolute, maximum, text, variables
 from impl.piecewise import homogenise, parse
@@ -90,7 +90,7 @@ def _shares() -> Any:
 @st.composite
 def piecewise_linear_functions(draw: Any) -> PiecewiseLinear:
     """Norms, differences of norms, and F(x, t) = t f(x / t) for piecewise affine f; shrinks to the modulus at 0."""
-    kind = draw(st.sampled_from(("norm", "cone", "cone", "cone", "difference")))
+    kind = draw(choices(("norm", "cone", "cone", "cone", "difference")))
     if kind != "cone":
         n = draw(st.integers(1, 3))
         x = tuple(draw(st.tuples(*[dyadics(draw(halvings()), 2)] * n)))
@@ -99,7 +99,7 @@ def piecewise_linear_functions(draw: Any) -> PiecewiseLinear:
         f = draw(st.sampled_from(norms)) if kind == "norm" else 2 * norms[1] - norms[0]
         return PiecewiseLinear(text(f, spelled=True), x, draw(_shares()))
     f = draw(piecewise_affine_functions())
-    t = draw(st.sampled_from((1, 2, 0.5, 0)))  # at t = 0 the pieces that reach infinity meet
+    t = draw(choices((1, 2, 0.5, 0)))  # at t = 0 the pieces that reach infinity meet
     return PiecewiseLinear(text(homogenise(parse(f.formula, len(f.x))).root, spelled=True), (*(t * v for v in f.x), t), draw(_shares()))
 
 
@@ -112,7 +112,7 @@ def largest_monomials(draw: Any) -> LargestMonomial:
     for _ in range(draw(st.integers(1, 2))):
         cuts = sorted(draw(st.tuples(*[st.integers(0, degree)] * (n - 1))))
         powers = tuple(b - a for a, b in zip((0, *cuts), (*cuts, degree), strict=True))
-        c = draw(st.sampled_from((1, -1, 2, -3)))
+        c = draw(choices((1, -1, 2, -3)))
         terms += [(c, powers)] + ([(-c, powers)] if draw(st.booleans()) else [])
     return LargestMonomial(tuple(terms), x, draw(_shares()))
 
@@ -145,7 +145,7 @@ def shifted_functions() -> Any:
 def jumps(draw: Any) -> Jump:
     """Two linear functions on two half planes, mostly at a point of the line between them."""
     pair = st.tuples(integers(2), integers(2))
-    return Jump(draw(pair), draw(pair), (draw(integers(2)), draw(st.sampled_from((0, 0, 1, -1)))), draw(_shares()))
+    return Jump(draw(pair), draw(pair), (draw(integers(2)), draw(choices((0, 0, 1, -1)))), draw(_shares()))
 
 
 def signs() -> Any:

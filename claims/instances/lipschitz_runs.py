@@ -9,7 +9,7 @@ from flint import fmpq
 from hypothesis import strategies as st
 from hypothesis.errors import UnsatisfiedAssumption
 
-from claims.instances.numbers import integers
+from claims.instances.numbers import choices, integers
 from claims.instances.polyhedral_functions import vectors
 from claims.instances.rates import Run, power_above
 from impl.place import Place
@@ -50,7 +50,7 @@ def polyhedral_runs(draw: Any) -> PolyhedralRun:
 @st.composite
 def ridge_runs(draw: Any) -> PolyhedralRun:
     """max(15 |x| + 4 y + 4, 0) from the origin, moved, scaled and turned: the method zigzags on the ridge, and odd points are high."""
-    scale, swapped = draw(st.sampled_from((1, 2, 4))), draw(st.booleans())
+    scale, swapped = draw(choices((1, 2, 4))), draw(st.booleans())
     shift = draw(vectors(2, 2))
     gradients = [(15 * scale, 4 * scale), (-15 * scale, 4 * scale), (0, 0)]
     turned = [tuple(reversed(a)) if swapped else a for a in gradients]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from flint import fmpq
 from hypothesis import strategies as st
 
 from claims.core.check import Scale
+from claims.instances.numbers import choices
 from claims.instances.premises import suppose
 from claims.instances.training import LIVELY, Training, trainings
 from claims.instances.training_runs import DescentSubject, lifted
@@ -24,13 +25,14 @@ Path = list[list[torch.Tensor]]
 TIMES = (0.0625, 0.125, 0.25)
 
 
+@cache
 @st.composite
 def small_starts(draw: Any, *, divisors: tuple[int, ...] = (4, 8), steps: tuple[int, int] = (1, 3), plans: tuple[str, ...] = LIVELY) -> Training:
     """Networks whose weights are divided by a power of two, with steps of one length on all samples; ties stay ties."""
     t = draw(trainings(width=2, plans=plans, losses=("half square", "half square", "linear")))
     divisor = draw(st.sampled_from(divisors))
     weights = tuple(tuple(tuple(v / divisor for v in row) for row in w) for w in t.weights)
-    step = (draw(st.sampled_from(TIMES)), tuple(range(len(t.inputs))))
+    step = (draw(choices(TIMES)), tuple(range(len(t.inputs))))
     return t._replace(weights=weights, steps=(step,) * draw(st.integers(*steps)))
 
 

@@ -157,7 +157,7 @@ def sequential(weights: Sequence[Any], x: torch.Tensor) -> torch.Tensor:
     layers: list[torch.nn.Module] = []
     for w in weights:
         m, n = w.shape
-        layers += [torch.nn.utils.skip_init(torch.nn.Linear, n, m, bias=False, dtype=w.dtype, device=w.device), torch.nn.ReLU()]
+        layers += [torch.nn.Linear(n, m, bias=False, dtype=w.dtype, device=w.device), torch.nn.ReLU()]
         layers[-2].weight = torch.nn.Parameter(w.detach())  # type: ignore[assignment]
     return torch.nn.Sequential(*layers[:-1])(x)
 

@@ -7,6 +7,7 @@ About one instance in ten has arbitrary floats instead: these test the rounding 
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -23,7 +24,7 @@ from claims.instances.network_subjects import (
     sequential,
     untyped_network_at,
 )
-from claims.instances.numbers import dyadics, floats, halvings
+from claims.instances.numbers import choices, dyadics, floats, halvings
 
 __all__ = [
     "NetworkAtPoint",
@@ -65,6 +66,7 @@ class ScaledNetwork(NamedTuple):
     factor: float
 
 
+@cache
 @st.composite
 def networks_at_points(
     draw: Any, *, depths: tuple[int, int] = (1, 3), width: int = 3, narrowest: int = 1, plans: tuple[str, ...] = PLANS
@@ -92,7 +94,7 @@ def networks_at_points(
 def _layer(draw: Any, n: int, m: int, entry: Any, reaching: tuple[Any, ...], plan: str, *, last: bool) -> Layer:
     rows: list[tuple[float, ...]] = []
     for _ in range(m):
-        kind = "zero" if plan in ("zero layer", "all zero") else "free" if last or plan == "floats" else draw(st.sampled_from(ROWS))
+        kind = "zero" if plan in ("zero layer", "all zero") else "free" if last or plan == "floats" else draw(choices(ROWS))
         if plan == "opposite rows" and len(rows) % 2:
             kind = "negated"
         if plan in ("alive", "kink") and not rows:
@@ -131,6 +133,7 @@ def square_networks(draw: Any, *, square_input: bool = False) -> NetworkAtPoint:
     return NetworkAtPoint(weights, draw(st.tuples(*[dyadics()] * d)))
 
 
+@cache
 @st.composite
 def equal_widths(draw: Any, *, hidden: tuple[int, int] = (2, 3), narrowest: int = 1, plans: tuple[str, ...] = PLANS) -> NetworkAtPoint:
     """Networks with as many inputs as neurons in every hidden layer, and one row last."""

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from claims.core.check import Scale
 from claims.instances.midpoint_flows import small_starts
-from claims.instances.numbers import integers
+from claims.instances.numbers import choices, integers
 from claims.instances.training import RATES, Training
 from claims.instances.training_runs import DescentSubject
 from impl import descent
@@ -24,10 +24,10 @@ Path = Sequence[Sequence[torch.Tensor]]
 def chains(draw: Any, *, hidden: tuple[int, int] = (1, 2), steps: tuple[int, int] = (1, 3), sizes: tuple[float, ...] = (1, 0.5, 2)) -> Training:
     """One neuron a layer, all weights of one modulus: balanced, and gradient descent keeps it so, as |G_h| |w_h| does not depend on h."""
     size = draw(st.sampled_from(sizes))
-    weights = tuple(((draw(st.sampled_from((size, -size))),),) for _ in range(draw(st.integers(*hidden)) + 1))
+    weights = tuple(((draw(choices((size, -size))),),) for _ in range(draw(st.integers(*hidden)) + 1))
     inputs = draw(st.lists(st.tuples(integers()), min_size=1, max_size=2))
     targets = draw(st.tuples(*[integers()] * len(inputs)))
-    step = (draw(st.sampled_from(RATES)), tuple(range(len(inputs))))
+    step = (draw(choices(RATES)), tuple(range(len(inputs))))
     return Training(weights, tuple(inputs), targets, "half square", (step,) * draw(st.integers(*steps)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -16,6 +16,17 @@ def integers(largest: int = LARGEST) -> Any:
     return st.integers(-largest, largest)
 
 
+def choices(values: tuple[Any, ...]) -> Any:
+    """One of the numbers or names `values`; made once for equal values of equal types, as a strategy is dear to make."""
+    return _choices(repr(values), values)
+
+
+@lru_cache(maxsize=512)
+def _choices(_text: str, values: tuple[Any, ...]) -> Any:  # by their text: 1, 1.0 and True are equal
+    return st.sampled_from(values)
+
+
+@cache
 def halvings() -> Any:
     """How often the entries of one instance are halved: mostly not at all."""
     return st.sampled_from((0, 0, 0, 1, 2))

@@ -14,7 +14,7 @@ from flint import fmpq
 from hypothesis import strategies as st
 
 from claims.core.check import Scale
-from claims.instances.numbers import dyadics
+from claims.instances.numbers import choices, dyadics
 from impl import oscillating
 from impl.autograd import differentiate
 from impl.oscillating import Oscillation
@@ -31,7 +31,7 @@ TRAP = 10**16  # 2 pi k is a double here, but 1 / (2 pi k) and back is off by mo
 def oscillations(draw: Any, *, smoothness: tuple[int, ...] = (1, 2)) -> Oscillation:
     """Functions with power - frequency in `smoothness`: 1 locally Lipschitz, 2 and more C^1, 0 and less neither; shrinks to 0 x + 0 x^2 sin(1/x)."""
     frequency, excess = draw(st.integers(1, 3)), draw(st.sampled_from(smoothness))
-    amplitude = draw(st.sampled_from((1, -1, 2, 0.5, -3, 4)))
+    amplitude = draw(choices((1, -1, 2, 0.5, -3, 4)))
     return Oscillation(draw(dyadics(1)), amplitude, max(2, frequency + excess), frequency)
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from claims.core.check import Scale
 from claims.instances.norm_changes import together
-from claims.instances.numbers import integers
+from claims.instances.numbers import choices, integers
 from claims.instances.training import Training
 from claims.instances.training_runs import DescentSubject, descended, lifted
 from impl import descent, networks
@@ -31,7 +31,7 @@ def panels(draw: Any, *, factors: tuple[float, ...] = (1,), biased: bool = False
 
     `biased`: the last input is 1, and so is, in every hidden layer, the last neuron: a network with biases.
     """
-    m, hidden = draw(st.sampled_from((2, 2, 1))) + biased, draw(st.integers(1, 2))
+    m, hidden = draw(choices((2, 2, 1))) + biased, draw(st.integers(1, 2))
     numbers = draw(st.tuples(*[st.sampled_from((1, 2, 0.5, 1, -1))] * m))
     weights: list[list[list[float]]] = []
     for h in range(hidden + 1):
@@ -39,7 +39,7 @@ def panels(draw: Any, *, factors: tuple[float, ...] = (1,), biased: bool = False
         cells = draw(st.permutations(range(rows * m)))[:m]
         entries = [0.0] * (rows * m)
         for cell, v in zip(cells, numbers, strict=True):
-            entries[cell] = v * draw(st.sampled_from((1, 1, 1, -1)))
+            entries[cell] = v * draw(choices((1, 1, 1, -1)))
         weights.append([entries[k * m : (k + 1) * m] for k in range(rows)])
     factor, chosen = draw(st.sampled_from(factors)), draw(st.integers(0, hidden))
     weights[chosen] = [[factor * v for v in row] for row in weights[chosen]]
@@ -49,7 +49,7 @@ def panels(draw: Any, *, factors: tuple[float, ...] = (1,), biased: bool = False
             layer[-1] = [0.0] * (m - 1) + [1.0]
         inputs = [[*x[:-1], 1] for x in inputs]
     targets = draw(st.tuples(*[integers()] * len(inputs)))
-    step = (draw(st.sampled_from(RATES)), tuple(range(len(inputs))))
+    step = (draw(choices(RATES)), tuple(range(len(inputs))))
     fixed = tuple(tuple(tuple(row) for row in layer) for layer in weights)
     return Training(fixed, tuple(tuple(x) for x in inputs), targets, "half square", (step,) * draw(st.integers(1, 4)))
 

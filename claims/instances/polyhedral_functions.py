@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from hypothesis import strategies as st
 
 from claims.instances.function_subjects import FunctionSubject, by_backpropagation, function_at, judged, lattice
-from claims.instances.numbers import dyadics, halvings, integers
+from claims.instances.numbers import choices, dyadics, halvings, integers
 from impl.expressions import Node, text
 from impl.piecewise import absolute, affine, clamp, leaky_relu, maximum, minimum, parse, relu, variables
 
@@ -69,6 +69,7 @@ class MaxAffine(NamedTuple):
         return text(maximum(*(affine(a, variables(len(self.x)), b) for a, b in self.pieces)), spelled=True)
 
 
+@cache
 @st.composite
 def points(draw: Any, dimensions: tuple[int, int] = (1, 2)) -> tuple[float, ...]:
     """A point with as many dyadic coordinates as `dimensions` allows; shrinks to the origin of the line."""
@@ -93,7 +94,7 @@ def max_affine_functions(draw: Any, *, at: Any = None, pieces: tuple[int, int] =
 def convex_functions(draw: Any, *, dimensions: tuple[int, int] = (1, 2)) -> FunctionAtPoint:
     """Convex functions: maxima of affine functions, maxima of maxima, ReLU networks with outer weights >= 0, sums with norms."""
     x = draw(points(dimensions))
-    kind = draw(st.sampled_from(("pieces", "maxima", "network", "norm", "deep")))
+    kind = draw(choices(("pieces", "maxima", "network", "norm", "deep")))
     return FunctionAtPoint(text(_convex(draw, x, kind), spelled=True), x)
 
 
@@ -101,7 +102,7 @@ def convex_functions(draw: Any, *, dimensions: tuple[int, int] = (1, 2)) -> Func
 def differences(draw: Any, *, dimensions: tuple[int, int] = (1, 2)) -> FunctionAtPoint:
     """g - h with g and h convex: every piecewise affine function is one, and few of them are convex."""
     x = draw(points(dimensions))
-    g, h = (_convex(draw, x, draw(st.sampled_from(("pieces", "network", "norm")))) for _ in range(2))
+    g, h = (_convex(draw, x, draw(choices(("pieces", "network", "norm")))) for _ in range(2))
     return FunctionAtPoint(text(g - h, spelled=True), x)
 
 
@@ -122,7 +123,7 @@ def equal_near(draw: Any, formula: str, x: Sequence[float], *, terms: tuple[int,
     far: list[Node] = []
     for _ in range(draw(st.integers(*terms))):
         a = draw(vectors(n, 2))
-        offset = -sum(c * t for c, t in zip(a, x, strict=True)) - draw(st.sampled_from((1, 2, 0.5, 0.25)))
+        offset = -sum(c * t for c, t in zip(a, x, strict=True)) - draw(choices((1, 2, 0.5, 0.25)))
         far.append(draw(integers(3)) * relu(affine(a, variables(n), offset)))
     return FunctionAtPoint(text(sum(far, parse(formula, n).root), spelled=True), tuple(x))
 
@@ -131,7 +132,7 @@ def equal_near(draw: Any, formula: str, x: Sequence[float], *, terms: tuple[int,
 def ways_of_writing_relu(draw: Any) -> FunctionAtPoint:
     """max(x, 0) at 0, written in many ways, with terms that are zero everywhere but hide further kinks; shrinks to relu(x0)."""
     (x,) = variables(1)
-    a = draw(st.sampled_from((1, 2, 4, 0.5)))
+    a = draw(choices((1, 2, 4, 0.5)))
     ways = (
         relu(x),
         maximum(x, 0),
@@ -185,12 +186,12 @@ def _convex(draw: Any, x: Sequence[float], kind: str) -> Node:
 
 def _operation(draw: Any, pool: Sequence[tuple[Node, Any]]) -> tuple[Node, Any]:
     """An operation on combinations of the pool, at its tie more often than not, and its value at the point."""
-    kind = draw(st.sampled_from(OPERATIONS))
+    kind = draw(choices(OPERATIONS))
     if kind in ("relu", "abs", "leaky", "cancelling", "clamp"):
         v = 0 if draw(TIED) else draw(integers(2))
         a = _affine(draw, pool, v)
         if kind == "leaky":
-            slope = draw(st.sampled_from((0.5, 0.25, 2, -1)))
+            slope = draw(choices((0.5, 0.25, 2, -1)))
             return leaky_relu(a, slope), v if v >= 0 else slope * v
         if kind == "clamp":
             return clamp(a, 0, 1), min(max(v, 0), 1)
@@ -204,5 +205,5 @@ def _operation(draw: Any, pool: Sequence[tuple[Node, Any]]) -> tuple[Node, Any]:
 
 
 def _combined(draw: Any, made: Sequence[tuple[Node, Any]], inputs: Sequence[tuple[Node, Any]]) -> Node:
-    outer = [draw(st.sampled_from((1, -1, 2, -2))) for _ in made]
+    outer = [draw(choices((1, -1, 2, -2))) for _ in made]
     return affine(outer, [node for node, _ in made]) + (_affine(draw, inputs, 0) if draw(st.booleans()) else 0)

@@ -10,6 +10,7 @@ from flint import fmpq
 from hypothesis import strategies as st
 
 from claims.core.check import Scale
+from claims.instances.numbers import choices
 from claims.instances.training import LIVELY, RATES, Training, trainings
 from claims.instances.training_runs import DescentSubject, judged_gradients
 from impl import descent, networks
@@ -33,7 +34,7 @@ class Rescaled(NamedTuple):
 def rescalings(draw: Any, trained: Any = None, factors: tuple[float, ...] = FACTORS) -> Rescaled:
     """Any two layers of a network; shrinks to the first two."""
     t = draw(trainings(plans=LIVELY) if trained is None else trained)
-    t = t._replace(steps=((draw(st.sampled_from(RATES)), tuple(range(len(t.inputs)))),))
+    t = t._replace(steps=((draw(choices(RATES)), tuple(range(len(t.inputs)))),))
     down, up = draw(st.permutations(range(len(t.weights))))[:2]
     return Rescaled(t, draw(st.sampled_from(factors)), up, down)
 

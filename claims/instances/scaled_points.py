@@ -15,7 +15,7 @@ from flint import fmpq
 from hypothesis import strategies as st
 
 from claims.core.check import Scale
-from claims.instances.numbers import dyadics, floats, halvings
+from claims.instances.numbers import choices, dyadics, floats, halvings
 from impl import networks
 from impl.place import Place
 from impl.rationals import rational
@@ -34,7 +34,7 @@ class ScaledPoint(NamedTuple):
 @st.composite
 def scaled_points(draw: Any, *, largest: int = 4, factors: tuple[float, ...] = FACTORS, zeros: bool = True) -> ScaledPoint:
     """Points with 1 to `largest` coordinates, some of them 0 if `zeros`; shrinks to fewer of them, then to 0."""
-    kind = draw(st.sampled_from(("dyadic", "dyadic", "tied", "floats")))
+    kind = draw(choices(("dyadic", "dyadic", "tied", "floats")))
     entry = floats() if kind == "floats" else dyadics(draw(halvings()))
     x = draw(st.lists(entry, min_size=1, max_size=largest))
     if kind == "tied":  # moduli that agree, as at the kinks of a maximum

@@ -9,7 +9,7 @@ import torch
 from flint import arb, fmpq
 from hypothesis import strategies as st
 
-from claims.instances.numbers import integers
+from claims.instances.numbers import choices, integers
 from claims.instances.polyhedral_functions import vectors
 from claims.instances.rates import Run, by_torch, in_rationals, last_gap
 from impl.place import Place
@@ -65,8 +65,8 @@ def quadratic_runs(draw: Any, *, doubled: int = 0) -> QuadraticRun:
 @st.composite
 def huber_runs(draw: Any) -> HuberRun:
     """The functions on which the bound is attained, for step beta = 1, 1/2, 1/4."""
-    beta = draw(st.sampled_from((1, 2, 4)))
-    return HuberRun(beta, draw(st.sampled_from((1, 2))), draw(st.sampled_from((1, 0.5, 0.25))) / beta, draw(STEPS))
+    beta = draw(choices((1, 2, 4)))
+    return HuberRun(beta, draw(choices((1, 2))), draw(choices((1, 0.5, 0.25))) / beta, draw(STEPS))
 
 
 def smooth_run_at(instance: Any, place: Place) -> Run:

@@ -7,12 +7,13 @@ vanish, or are orthogonal to a row of the first layer; targets are met exactly o
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 
 from claims.instances.networks import PLANS, Layer, NetworkAtPoint, networks_at_points
-from claims.instances.numbers import dyadics, floats, halvings
+from claims.instances.numbers import choices, dyadics, floats, halvings
 
 Sample = tuple[float, ...]
 Steps = tuple[tuple[float, tuple[int, ...]], ...]
@@ -33,6 +34,7 @@ class Training(NamedTuple):
     steps: Steps = ()
 
 
+@cache
 @st.composite
 def trainings(
     draw: Any,
@@ -49,24 +51,25 @@ def trainings(
     The `plans` say how the weights degenerate, as in `networks_at_points`; LIVELY ones leave most gradients other than 0.
     """
     net = draw(networks_at_points(depths=depths, width=width, plans=plans))
-    if draw(st.sampled_from((True, True, True, False))):
+    if draw(choices((True, True, True, False))):
         net = _revived(net)
     dyadic = all(float(v).as_integer_ratio()[1] <= 4 for w in (*net.weights, (net.x,)) for row in w for v in row)
     entry = dyadics(draw(halvings())) if dyadic else floats()
     inputs = [net.x]
     for _ in range(draw(st.integers(0, samples - 1))):
         inputs.append(_sample(draw, net.weights[0], inputs, entry))
-    plan = draw(st.sampled_from(TARGETS)) if dyadic else "free"
+    plan = draw(choices(TARGETS)) if dyadic else "free"
     targets = [output(net.weights, x) if plan == "all met" or (plan == "met" and k == 0) else draw(entry) for k, x in enumerate(inputs)]
     taken = draw(_steps(len(inputs), steps)) if steps[1] else ()
     return Training(net.weights, tuple(inputs), tuple(targets), draw(st.sampled_from(losses)), taken)
 
 
+@cache
 @st.composite
 def _steps(draw: Any, samples: int, steps: tuple[int, int]) -> Steps:
     whole = tuple(range(samples))
     batches = st.just(whole) | st.lists(st.sampled_from(whole), min_size=1, max_size=samples, unique=True).map(tuple)
-    return tuple((draw(st.sampled_from(RATES)), draw(batches)) for _ in range(draw(st.integers(*steps))))
+    return tuple((draw(choices(RATES)), draw(batches)) for _ in range(draw(st.integers(*steps))))
 
 
 def _revived(net: NetworkAtPoint) -> NetworkAtPoint:
@@ -85,7 +88,7 @@ def _revived(net: NetworkAtPoint) -> NetworkAtPoint:
 
 
 def _sample(draw: Any, first: Layer, above: list[Sample], entry: Any) -> Sample:
-    kind = draw(st.sampled_from(SAMPLES))
+    kind = draw(choices(SAMPLES))
     n = len(above[0])
     if kind in ("copy", "negated", "doubled"):
         factor = {"copy": 1, "negated": -1, "doubled": 2}[kind]
