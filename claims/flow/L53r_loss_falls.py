@@ -5,7 +5,7 @@ from claims.core.claim import Kinks, Mutant, Truth, claim
 from claims.instances import nearby_flows
 from claims.instances.flow_companions import excess_over_live_gradient, frozen_falls, largest_mismatch, live_falls, sampled
 from claims.instances.flows import FlowRun, by_autograd, by_midpoints, flow_at, flow_runs
-from claims.instances.named_flows import VALLEY
+from claims.instances.named_flows import VALLEY, WAITING
 from claims.pictures.training import downhill
 
 TINY = FlowRun(weights=(((1,),), ((2,),)), inputs=((1,),), targets=(1,), h=1 / 64, steps=4)
@@ -30,6 +30,13 @@ TINY = FlowRun(weights=(((1,),), ((2,),)), inputs=((1,),), targets=(1,), h=1 / 6
     mutants=(
         Mutant("the printed sign", r"$\dot W \in +\partial L(W)$", TINY, {"path": nearby_flows.uphill}),
         Mutant("slopes all 1", "downhill for another loss", VALLEY, {"path": nearby_flows.other_slopes(nearby_flows.all_on)}),
+        Mutant(
+            "unique",
+            "one solution from each start: a tied neuron may wait or leave",
+            WAITING,
+            {"falls": nearby_flows.two_solutions},
+            rare="12 of 200 runs start where both are solutions; in float32 all but 1 of them part by less than 1000 times what rounding may do",
+        ),
         Mutant(
             "every step descends",
             "also those that carry over a kink",

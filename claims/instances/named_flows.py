@@ -30,4 +30,5 @@ REFINED = FlowRun(
 TINY = FlowRun(weights=(((1,),), ((2,),)), inputs=((1,),), targets=(1,), h=1 / 8, steps=4)
 KINK = FlowRun(weights=(((1, 0), (0, 1)), ((1, 1),)), inputs=((1, -1), (-1, 2)), targets=(3, -2), h=1 / 16, steps=4)
 BIASED = FlowRun(weights=(((0, 1), (1, 1)), ((1, 2),)), inputs=((1, 1), (-1, 1)), targets=(0, 3), h=1 / 16, steps=4)
+WAITING = FlowRun(weights=(((0,),), ((1,),)), inputs=((1,),), targets=(1,), h=1 / 8, steps=1)  # w_1 may stay at 0 for any time
 VALLEY = FlowRun(weights=(((0.25,), (-0.25,)), ((1, 1),)), inputs=((1,), (-1,)), targets=(-1, -1), h=1 / 8, steps=12)

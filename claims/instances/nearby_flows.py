@@ -58,3 +58,25 @@ def biased_runs() -> Any:
 def gains_without_bias(before: Sequence[torch.Tensor], after: Sequence[torch.Tensor]) -> list[Any]:
     """The gains, the biases of the first layer (its last column) left out."""
     return gains([before[0][:, :-1], *before[1:]], [after[0][:, :-1], *after[1:]])
+
+
+def on_at_ties(weights: Sequence[torch.Tensor], inputs: torch.Tensor) -> flow.Pattern:
+    """The slopes of the hidden layers at the weights, 1 at a tie."""
+    found, ahead = [], inputs
+    for w in weights[:-1]:
+        z = w @ ahead
+        found.append((z >= 0).to(z.dtype))
+        ahead = z * found[-1]
+    return found
+
+
+def two_solutions(s: FlowSubject) -> list[tuple[float, float]]:
+    """Where neurons that are tied at the start may wait or leave, 0 and how far the two have come apart after a step; else nothing.
+
+    Both must be solutions: what waits stays where its slope is 0, what leaves is where its slope is 1, at the middle of the step.
+    """
+    waits, leaves = s.steps[0], s.run(pattern=on_at_ties)[0]
+    for step in (waits, leaves):
+        if not all(map(torch.equal, (flow.live_pattern if step is waits else on_at_ties)(step.midpoint, s.inputs), step.pattern)):
+            return []
+    return [(0, max(float(abs(a - b).max()) for a, b in zip(waits.after, leaves.after, strict=True)))]
