@@ -14,6 +14,7 @@ from claims.core.counter import LANES, random_bytes
 from claims.core.draws import seed_of
 from claims.core.swarm import HEADER, small_integers
 
+LARGEST_BATCH = 2**14
 Arrays = tuple[np.ndarray, ...]  # int8, the batch axis last; of a single instance without it
 
 
@@ -102,9 +103,9 @@ def together(instances: Sequence[Arrays]) -> Arrays:
 
 
 def batch_size(family: Family, distribution: Distribution, memory: int) -> int:
-    """How many instances a batch holds so that its float32 entries take at most half of `memory` bytes; a power of two, 64 at least."""
+    """How many instances a batch holds so that its float32 entries take at most `memory` bytes; a power of two, from 64 to LARGEST_BATCH."""
     entries = sum(prod(shape) for shape in family.shapes(distribution))
-    fitting = max(memory // (8 * entries), 1)
+    fitting = min(max(memory // (4 * entries), 1), LARGEST_BATCH)
     return max(1 << (fitting.bit_length() - 1), 8 * LANES)
 
 

@@ -14,7 +14,7 @@ from claims.core.check import in_batches, per_instance
 from claims.core.claim import Claim
 from impl.place import Place
 
-MEMORY = 2**20  # bytes of a batch's entries and their gradients: what a core's cache holds
+MEMORY = 2**21  # bytes that a batch's entries may take as float32: about a core's cache; half and twice of it were measured to be slower
 PATTERNS_OF = 1024  # tie patterns are listed for so many instances of each distribution; ties are counted for all
 
 

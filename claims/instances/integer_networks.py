@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -15,10 +16,12 @@ import numpy as np
 
 def bits_of(sizes: Sequence[int], bound: int) -> int:
     """Bits that hold every partial sum of f, of its layer gradients and of <W_h, G_h> for layers of these sizes (inputs first) and this bound."""
-    largest = bound ** len(sizes)
-    for size in sizes[:-1]:
-        largest *= size
-    return (largest * sizes[-1]).bit_length()
+    return largest_sum(sizes, bound).bit_length()
+
+
+def largest_sum(sizes: Sequence[int], bound: int) -> int:
+    """The largest modulus that any of these sums can have: all entries at the bound and of one sign."""
+    return bound ** len(sizes) * prod(sizes)
 
 
 def times(w: np.ndarray, v: np.ndarray) -> np.ndarray:

@@ -1,0 +1,128 @@
+"""What the benchmarks of sweeps run: units of work that can be sent to another process, and plain Hypothesis to compare them with."""
+
+from __future__ import annotations
+
+import resource
+import time
+from itertools import pairwise
+
+import numpy as np
+import torch
+from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from claims.core.batches import Distribution, make
+from claims.core.sweep_parts import Part, run_part
+from claims.instances import network_batches as nets
+from claims.instances import network_rates as rates
+from claims.lecture import find
+from claims.sweeps import SWEEPS
+from impl.place import PLACES, Place
+
+SIZES = (8, 8, 8, 1)
+GENERIC = Distribution(SIZES, 4, 1, "generic", 0)
+TIES = Distribution(SIZES, 4, 1, "ties", 0)
+SHARED = Distribution(SIZES, rates.SHARED_BOUND, 1, "generic", 0)
+FLOAT32 = next(p for p in PLACES if str(p) == "cpu float32")
+BATCH, INPUTS, NETS = 2048, 256, 64
+
+
+def judged(first: int, count: int, distribution: Distribution = TIES, place: Place = FLOAT32) -> int:
+    """The sweep of L36r over so many instances, all in; how many were examined."""
+    found = run_part(find("L36r"), SWEEPS["L36r"], Part(distribution, place, first, count))
+    assert not found.failed, found.first
+    assert not found.trouble, found.trouble
+    return found.instances
+
+
+def unjudged(first: int, count: int) -> int:
+    """The same without the judge."""
+    for start in range(first, first + count, BATCH):
+        assert not rates.unjudged(make(nets.family(), TIES, start, BATCH))
+    return count
+
+
+def compiled(first: int, count: int, *, by_judge: bool = False) -> int:
+    """The same compiled."""
+    for start in range(first, first + count, BATCH):
+        assert not rates.compiled(make(nets.family(), GENERIC, start, BATCH), judged=by_judge)
+    return count
+
+
+def compiled_judged(first: int, count: int) -> int:
+    """The same compiled, and judged."""
+    return compiled(first, count, by_judge=True)
+
+
+def shared(first: int, count: int, *, by_judge: bool = False) -> int:
+    """Pairs of networks and inputs, in random combinations."""
+    assert rates.fits(SHARED, INPUTS)
+    for start in range(first, first + count // INPUTS, NETS):
+        assert rates.shared(SHARED, start, NETS, INPUTS, judged=by_judge)[1] == 0
+    return count
+
+
+def shared_judged(first: int, count: int) -> int:
+    """The same, judged."""
+    return shared(first, count, by_judge=True)
+
+
+def started(_: int) -> None:
+    """Makes a process ready: torch imported, one thread, every routine called once."""
+    torch.set_num_threads(1)
+    judged(0, BATCH)
+
+
+def timed(work, first: int, count: int) -> float:
+    """Wall-clock seconds of one call."""
+    start = time.perf_counter()
+    work(first, count)
+    return time.perf_counter() - start
+
+
+def peak_memory(counts: list[int]) -> list[int]:
+    """The largest resident memory of this process in bytes after each number of instances."""
+    found = []
+    for count in counts:
+        judged(0, count)
+        found.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
+    return found
+
+
+def plain_property(examples: int, wrong=None, seconds: float = float("inf")) -> tuple[int, bool]:
+    """The identity as one writes it: Hypothesis draws every array, torch differentiates one network an example. (examples, whether it failed).
+
+    `wrong(weights, x)` says where a planted bug shows; after `seconds` of this process's time nothing more is drawn.
+    """
+    done, start = 0, time.process_time()
+    sizes = [hnp.arrays(np.int8, (m, n), elements=st.integers(-4, 3)) for n, m in pairwise(SIZES)]
+
+    class Over(Exception):
+        pass
+
+    @seed(0)
+    @settings(max_examples=examples, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(st.tuples(*sizes), hnp.arrays(np.int8, SIZES[:1], elements=st.integers(-4, 3)))
+    def holds(layers, point):
+        nonlocal done
+        if time.process_time() - start > seconds:
+            raise Over
+        done += 1
+        weights, x = [torch.tensor(w, dtype=torch.float32, requires_grad=True) for w in layers], torch.tensor(point, dtype=torch.float32)
+        h = x
+        for w in weights[:-1]:
+            h = torch.relu(w @ h)
+        f = (weights[-1] @ h)[0]
+        gradients = torch.autograd.grad(f, weights)
+        assert wrong is None or not wrong(layers, point)
+        for w, g in zip(weights, gradients, strict=True):
+            torch.testing.assert_close((w * g).sum(), f)
+
+    try:
+        holds()
+    except Over:
+        return done, False
+    except AssertionError:
+        return done, True
+    return done, False
