@@ -41,7 +41,8 @@ class Case:
 
     @property
     def outcomes(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(f.value.outcome for f in self.rates))
+        """What became of it; a sweep that says why it cannot see a mutant has not tried it."""
+        return tuple(dict.fromkeys(f.value.outcome for f in self.rates if f.value.outcome != "unseen"))
 
     @property
     def methods(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 
@@ -29,6 +30,10 @@ def main(file: Path) -> None:
     if growth:
         draw(growth, file.with_suffix(".svg"))
         print(file.with_suffix(".svg"))
+    curves = [row["extra_info"] for row in run["benchmarks"] if "curve" in row["extra_info"]]
+    if curves:
+        draw_curves(curves, file.with_suffix(".sweeps.svg"))
+        print(file.with_suffix(".sweeps.svg"))
 
 
 def draw(growth: list[dict[str, float]], file: Path) -> None:
@@ -40,6 +45,18 @@ def draw(growth: list[dict[str, float]], file: Path) -> None:
     left.set(xscale="log", ylim=(0, None), xlabel="cells (d = 5)", ylabel="microseconds a cell", title="time a cell")
     right.plot(cells, [row["peak_bytes"] / 2**20 for row in growth], "o-")
     right.set(xscale="log", yscale="log", xlabel="cells (d = 5)", ylabel="MiB at peak", title="memory")
+    figure.savefig(file, metadata={"Date": None})
+
+
+def draw_curves(curves: list[dict[str, Any]], file: Path) -> None:
+    """One panel a curve, both axes logarithmic, with the fitted slope."""
+    plt.rcParams["svg.hashsalt"] = "growth of sweeps"
+    figure, axes = plt.subplots(1, len(curves), figsize=(3.2 * len(curves), 3.2), layout="constrained", squeeze=False)
+    for panel, row in zip(axes[0], curves, strict=True):
+        curve = row["curve"]
+        panel.plot(curve["x"], curve["y"], "o-")
+        slope = f"fitted slope {row['fitted_slope']}" if "fitted_slope" in row else ""
+        panel.set(xscale="log", yscale="log", xlabel=curve["x_label"], ylabel=curve["y_label"], title=slope)
     figure.savefig(file, metadata={"Date": None})
 
 
