@@ -47,7 +47,7 @@ def add(axes: Any, panel: Panel) -> list[Any]:
         if not _words(series):
             handles.append(handle)
     if panel.x_scale == panel.y_scale == "linear":
-        axes.margins(0.14 if panel.kind == "plane" else 0.06)  # room for labels
+        axes.margins(0.18 if panel.kind == "plane" else 0.06)  # room for labels
     return handles
 
 
@@ -111,15 +111,19 @@ def _bars(axes: Any, series: Series, turn: int) -> Any:
 
 
 def _label(axes: Any, series: Series, labelled: set[tuple[float | None, float | None]]) -> None:
-    """The labels beside their points, one at each; those of a reference stand in its place."""
-    centred = series.role == "reference"
-    where = {"ha": "center", "va": "center"} if centred else {"ha": "left", "va": "bottom"}
+    """The labels beside their points, one at each: those of a region outside it, those of a reference in its place."""
+    points = [point for point in zip(series.x, series.y, strict=True) if point[0] is not None]
+    middle = [sum(v for v in column if v is not None) / len(points) for column in zip(*points, strict=True)] if series.role == "region" else None
     for x, y, label in zip(series.x, series.y, series.labels, strict=False):
-        if x is not None and label and (x, y) not in labelled:
-            labelled.add((x, y))
-            offset = (0, 0) if centred else (5, 4)
-            colour = LIGHT["quiet" if centred else "ink"]
-            axes.annotate(phrase(label), (x, y), offset, textcoords="offset points", fontsize=8, color=colour, zorder=6, **where)
+        if x is None or y is None or not label or (x, y) in labelled:
+            continue
+        labelled.add((x, y))
+        if series.role == "reference":
+            where: dict[str, Any] = {"xytext": (0, 0), "ha": "center", "va": "center", "color": LIGHT["quiet"]}
+        else:
+            left, down = (x < middle[0], y < middle[1]) if middle else (False, False)
+            where = {"xytext": (-5 if left else 5, -4 if down else 4), "ha": "right" if left else "left", "va": "top" if down else "bottom"}
+        axes.annotate(phrase(label), (x, y), textcoords="offset points", fontsize=8, zorder=6, **{"color": LIGHT["ink"]} | where)
 
 
 def _columns(series: Series) -> tuple[list[float], list[float]]:

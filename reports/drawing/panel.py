@@ -48,7 +48,7 @@ def draw(panel: Panel, title: str) -> tuple[bytes, bytes]:
         below = 0.26 + 0.2 * bool(panel.x_label) + ROW * rows + 0.06
         height = AXES + below + TOP + 0.2 * bool(panel.title) + 0.17 * bool(panel.y_label)
         figure = Figure(figsize=(WIDTH, height), facecolor=LIGHT["ground"])
-        left, right = _left(panel), 3 * RIGHT if panel.kind == "plane" else RIGHT
+        left, right = _left(panel), 2 * RIGHT if panel.kind == "plane" else RIGHT
         axes = figure.add_axes((left / WIDTH, below / height, 1 - (left + right) / WIDTH, AXES / height))
         _frame(axes, panel)
         handles = add(axes, panel)

@@ -7,6 +7,7 @@ import pytest
 from claims.core.examine import budget
 from claims.core.pictures import from_json, pictured, pictures_of
 from claims.lecture import LECTURE, find
+from reports.drawing.panel import draw
 
 SHOWN = [claim for claim in LECTURE if claim.pictures]
 QUICK = budget("quick")
@@ -37,6 +38,15 @@ def test_every_picture_is_made_and_is_the_same_again(claim):
         assert picture == from_json(data)
         assert len(picture.alt) > 60
         assert all(panel.x_label and panel.y_label for panel in picture.panels)
+
+
+@pytest.mark.parametrize("claim", SHOWN, ids=lambda claim: claim.id)
+def test_every_picture_can_be_drawn_in_light_and_dark(claim):
+    for function in claim.pictures:
+        for panel in function(QUICK).panels:
+            light, dark = draw(panel, "title")
+            assert light != dark
+            assert len(light) < 100_000
 
 
 def test_torch_returns_0_for_the_identity_whose_only_slope_is_1():
