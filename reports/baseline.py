@@ -22,6 +22,7 @@ DROPPED = {  # of a claim's entry, with the empty value that takes its place
     **dict.fromkeys(("reading", "why", "proof", "source", "formal"), ""),
     "blind": [],
     "examples": [],
+    "beside": [],
     "routes": {},
 }
 LEFT_OUT = ("ties", "gaps", "certificate", "detail")

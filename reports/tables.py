@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from claims.core.evidence import Evidence, Verdict
 from claims.core.log import Log, LogError
 from claims.core.log import read as read_log
-from claims.core.standing import Standing, stale, standings
+from claims.core.shape import COUNT, NUMBER, misfit
+from claims.core.standing import EXPECTED, Standing, stale, standings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,14 +25,21 @@ KEY = ["claim", "method", "place"]
 SILENT = (Verdict.NOT_RUN, Verdict.NOT_SELECTED, Verdict.NOT_APPLICABLE)  # these say that nothing was examined
 METHODS = ("search", "sweep", "proof")
 PLACES = ("exact", "cpu float64", "cpu float32", "cuda float64", "cuda float32")
-ENTRY = {  # what a manifest says of each claim, with the types that a page relies on
-    **dict.fromkeys(("id", "title", "chapter", "slide", "statement", "reading", "truth", "why", "repair", "proof", "expect", "formal", "file"), str),
-    **dict.fromkeys(("uses", "blind", "examples", "mutants", "controls"), list),
-    **dict.fromkeys(("routes", "hashes"), dict),
-    "source": str,
+WORDS = ("id", "title", "chapter", "slide", "statement", "reading", "truth", "why", "repair", "proof", "expect", "formal", "file", "source")
+KINKS = {"patterns": COUNT, "share": NUMBER, "from_instances": COUNT}
+ENTRY = {  # what a manifest says of each claim, with the shapes that a page relies on
+    **dict.fromkeys(WORDS, str),
+    "uses": [str],
+    "blind": [str],
+    "examples": [str],
+    "routes": {str: str},
+    "hashes": {str: str},
+    "mutants": [dict.fromkeys(("name", "why", "equivalent", "rare"), str)],
+    "controls": [{"name": str, "why": str}],
     "exact": bool,
+    "methods?": [str],  # this and the next are not in manifests of earlier versions
+    "beside?": [{"file": str, "source": str}],
 }
-LATER = {"methods": str, "beside": dict}  # lists that manifests of earlier versions lack, with the type of their items
 
 
 @dataclass(frozen=True)
@@ -175,10 +183,12 @@ def _head(path: Path) -> tuple[str, bool]:
 def _check_manifest(log: Log) -> None:
     seen: set[str] = set()
     for number, entry in enumerate(log.header.manifest):
-        wrong = [name for name, kind in ENTRY.items() if not isinstance(entry.get(name), kind)]
-        wrong += [name for name, kind in LATER.items() if not all(isinstance(item, kind) for item in entry.get(name, ()))]
         ident = entry.get("id")
+        kinks = entry.get("kinks")
+        wrong = misfit(entry, ENTRY, "the entry") or (misfit(kinks, KINKS, "kinks") if kinks is not None else "")
+        if not wrong and entry["expect"] not in EXPECTED:
+            wrong = f"expect: one of {', '.join(EXPECTED)} was asked for, found {entry['expect'][:40]!r}"
         if wrong or ident in seen:
-            what = f"with {wrong} missing or of another type" if wrong else "twice"
-            raise LogError(f"{log.path}:1: a manifest entry a claim was asked for, found entry {number} ({str(ident)[:40]!r}) {what}")
+            what = wrong or "it is there twice"
+            raise LogError(f"{log.path}:1: a manifest entry a claim was asked for; of entry {number} ({str(ident)[:40]!r}): {what}")
         seen.add(str(ident))

@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
+from claims.core.shape import COUNT, NUMBER, misfit
+
 SCHEMA = 1
 
 
@@ -87,6 +89,28 @@ class Evidence:
     schema: int = SCHEMA
 
 
+def _named(names: str, shape: Any) -> dict[str, Any]:
+    return dict.fromkeys(names.split(), shape)
+
+
+_TRIAL = _named("name why outcome witness? equivalent? rare? finding?", str) | _named("killed? instances?", COUNT) | {"known?": bool}
+SHAPE = {
+    **_named("claim method place verdict profile? certificate? note?", str),
+    **_named("instances? examples? discarded? checks? exact? bounded? on_kink? tie_patterns?", COUNT),
+    **_named("ties? gaps?", {str: COUNT}),
+    **_named("mutants? controls?", [_TRIAL]),
+    "as_expected": bool,
+    "seed?": int,
+    "layers?": [[COUNT, COUNT]],
+    "tried?": {str: {str: COUNT}},
+    "worst?": (*NUMBER, type(None)),
+    "witness?": (dict, type(None)),
+    "hashes?": {str: str},
+    "seconds?": NUMBER,
+    "detail?": dict,
+}
+
+
 def dumps(evidence: Evidence) -> str:
     """One line of JSON without a newline; nan and inf are refused (ValueError), since JSON has no such numbers."""
     return json.dumps({"kind": "evidence"} | asdict(evidence), allow_nan=False, ensure_ascii=False, sort_keys=True)
@@ -103,6 +127,8 @@ def from_json(data: dict[str, Any]) -> Evidence:
     missing = {"claim", "method", "place", "verdict", "as_expected"} - set(data)
     if unknown or missing:
         raise SchemaError(f"evidence of schema {SCHEMA} has no fields {sorted(unknown)} and needs {sorted(missing)}; allowed: {sorted(known)}")
+    if wrong := misfit(data, SHAPE, "evidence"):
+        raise SchemaError(f"schema {SCHEMA}: {wrong}")
     try:
         verdict = Verdict(data["verdict"])
         trials = {name: [Trial(**t) for t in data.get(name, [])] for name in ("mutants", "controls")}

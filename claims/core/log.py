@@ -13,6 +13,7 @@ from typing import IO, Any
 
 from claims.core.evidence import SCHEMA, Evidence, SchemaError, dumps, from_json
 from claims.core.pictures import PictureError, pictures_of
+from claims.core.shape import misfit
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,18 @@ class Header:
     devices: dict[str, str]  # device -> name
     manifest: list[dict[str, Any]] = field(default_factory=list)
     schema: int = SCHEMA
+
+
+HEADER = {
+    **dict.fromkeys(("commit", "started", "profile"), str),
+    **dict.fromkeys(("dirty", "partial"), bool),
+    "selected": [str],
+    "places": [str],
+    "versions": {str: str},
+    "devices": {str: str},
+    "seed": int,
+    "manifest?": [dict],
+}
 
 
 @dataclass(frozen=True)
@@ -72,6 +85,10 @@ class Writer:
         self._file.flush()
 
 
+def _refused(word: str) -> None:
+    raise ValueError(f"JSON has no {word}")
+
+
 def read(path: str | Path) -> Log:
     """The log in the file `path`. Raises LogError (`file:line: what was asked, what was found`), FileNotFoundError as LogError too."""
     path = Path(path)
@@ -85,7 +102,7 @@ def read(path: str | Path) -> Log:
     for number, line in enumerate(lines, 1):
         last = number == len(lines)
         try:
-            data = json.loads(line.decode("utf-8"))
+            data = json.loads(line.decode("utf-8"), parse_constant=_refused)
         except ValueError as error:
             if last and not whole:
                 cut = f"line {number} is cut in the middle and was left out: the run was killed while it wrote"
@@ -101,6 +118,8 @@ def read(path: str | Path) -> Log:
             if (data["kind"] == "header") != (number == 1):
                 raise SchemaError("the header is the first line, and only that")
             if data["kind"] == "header":
+                if wrong := misfit(data, HEADER, "header"):
+                    raise SchemaError(f"schema {SCHEMA}: {wrong}")
                 header = Header(**{k: v for k, v in data.items() if k != "kind"})
             elif data["kind"] == "evidence":
                 found.append(from_json(data))

@@ -5,8 +5,10 @@ import json
 import pytest
 
 from claims.core.evidence import Trial, Verdict
-from claims.core.log import Header
-from reports import render, tables, text
+from claims.core.log import Header, LogError
+from reports import compare, render, tables, text, trends
+from reports.pages import compare as compare_page
+from reports.pages import trends as trends_page
 from tests.reports import logs
 from tests.reports.logs import entry, found
 from tests.reports.strict import Page
@@ -45,6 +47,20 @@ def evil_obligation(evil):
     solver = {"solver": evil, "version": evil, "verdict": evil}
     words = dict.fromkeys(("name", "statement", "size", "hypotheses", "model", "replayed", "note", "linear", "steps", "seconds"), evil)
     return solver | words | {"second": solver, "mutants": [neighbour], "controls": [neighbour], "export": dict.fromkeys(told["export"], evil)}
+def new_fields(words):
+    """What proofs, sweeps, training runs and pictures put into `detail`, each text of it these words."""
+    sweep = dict.fromkeys(SWEEP, words) | {"distributions": [words], words: words}
+    return {"obligations": [evil_obligation(words)], "sweep": sweep, "figure": figure(words), "pictures": [picture(words)]}
+
+
+def figure(evil):
+    return {"conclusions": [evil], "study": [{evil: evil}, {"x": [evil, 1]}], "measured": {evil: {evil: evil}}, evil: [evil]}
+
+
+def picture(evil):
+    words = (evil.strip() or "x")[:1000]
+    series = [{"name": words, "role": "data", "x": [0, 1], "y": [1, 2]}, {"name": "2", "role": "point", "x": [0], "y": [1], "labels": [words]}]
+    return {"name": "p", "title": words, "alt": words, "kind": "curves", "x_label": words, "y_label": words, "series": series}
 
 
 def evil_log(path, evil, *, manifest=None):
@@ -67,6 +83,8 @@ def evil_log(path, evil, *, manifest=None):
             "list": [evil, {"x": evil}],
             "sweep": dict.fromkeys(SWEEP, evil) | {evil: [evil]},
             "obligations": [evil_obligation(evil), evil],
+            "figure": figure(evil),
+            "pictures": [picture(evil)],
         },
         hashes={"statement": evil, "checker": evil},
     )
@@ -108,6 +126,64 @@ def test_a_manifest_cannot_break_a_page(tmp_path, evil):
     )
     for name, content in pages.items():
         assert bones(Page(content)) == bones(Page(calm[name]))
+
+
+@pytest.mark.parametrize("evil", EVIL.values(), ids=EVIL)
+def test_evidence_cannot_break_a_comparison_or_trends(tmp_path, evil):
+    def over_time(name, words):
+        old = logs.write(tmp_path / f"{name}-old.jsonl", [found("L05"), found("L36")], manifest=[entry("L05"), entry("L36")])
+        new = evil_log(tmp_path / f"{name}-new.jsonl", words, manifest=[entry("L05", title="t", hashes={"statement": words, "checker": "c"})])
+        boards = [tables.board(tables.load([path])) for path in (old, new)]
+        more = [compare_page.page(compare.compare(*boards)), trends_page.page(trends.trends([old, new])[0])]
+        made = render.pages(boards[1], more)
+        return {file: made[file].decode() for file in ("compare.html", "trends.html")}
+
+    calm, wild = over_time("calm", "calm"), over_time("wild", evil)
+    for file, content in wild.items():
+        assert bones(Page(content)) == bones(Page(calm[file])), file
+        assert content == text.visible(content)
+    assert text.visible(evil).strip()[:40] in Page(wild["compare.html"]).text
+
+
+def rendered_or_refused(path):
+    """Renders the log, every page well formed, or returns the refusal in words."""
+    try:
+        board = tables.board(tables.load([path]))
+    except LogError as refusal:
+        return str(refusal)
+    for name, content in render.pages(board).items():
+        if name.endswith(".html"):
+            Page(content.decode())
+    return ""
+
+
+OTHERS = ("x", 5, -1, 10**30, 0.5, True, None, [], {}, [1], ["x"], [[1]], [{}], {"a": []}, {"a": 1}, {"a": "x"})
+
+
+@pytest.mark.parametrize("line", [0, 1], ids=["header", "evidence"])
+def test_a_value_of_another_shape_is_refused_with_file_and_line_or_shown(tmp_path, line):
+    path = logs.write(tmp_path / "a.jsonl", [found("L05", detail=new_fields("calm"), mutants=[logs.killed("m")])], manifest=[entry("L05")])
+    lines = path.read_text().splitlines()
+    told, refused = json.loads(lines[line]), 0
+    for name in told:
+        for other in OTHERS:
+            spoilt = [json.dumps(told | {name: other}) if number == line else text for number, text in enumerate(lines)]
+            path.write_text("\n".join(spoilt) + "\n")
+            refusal = rendered_or_refused(path)
+            assert not refusal or refusal.startswith(f"{path}:{line + 1}: ")
+            refused += bool(refusal)
+    assert refused > 8 * len(told)
+
+
+@pytest.mark.parametrize("field", ["obligations", "sweep", "figure", "pictures"])
+def test_a_detail_of_another_shape_is_refused_or_shown(tmp_path, field):
+    calm = new_fields("calm")[field]
+    spoilt = [*OTHERS, *(part | {name: other} for part in (calm if isinstance(calm, list) else [calm]) for name in part for other in OTHERS[::3])]
+    for number, other in enumerate(spoilt):
+        value = [other] if isinstance(calm, list) and number >= len(OTHERS) else other
+        path = raw(tmp_path / "a.jsonl", {"manifest": [entry("L05")], "commit": "c"}, [found("L05", detail={field: value})])
+        refusal = rendered_or_refused(path)
+        assert not refusal or refusal.startswith(f"{path}:2: ")
 
 
 def test_ten_megabytes_are_shortened_with_a_note_and_the_page_stays_small(tmp_path):

@@ -116,10 +116,13 @@ def test_read_is_a_table_with_the_columns_of_evidence(tmp_path):
 @pytest.mark.parametrize(
     ("manifest", "words"),
     [
-        ([entry("L05"), entry("L05")], "'L05') twice"),
-        ([{"id": "L05"}], "'title'"),
-        ([entry("L05", uses="L36")], "['uses']"),
-        ([entry("L05", chapter=None)], "['chapter']"),
+        ([entry("L05"), entry("L05")], "'L05'): it is there twice"),
+        ([{"id": "L05"}], "title: text was asked for, found 'nothing'"),
+        ([entry("L05", uses="L36")], "uses: a list was asked for, found 'L36'"),
+        ([entry("L05", chapter=None)], "chapter: text was asked for, found 'None'"),
+        ([entry("L05", mutants=[{"name": "m"}])], "mutants[0].why: text was asked for"),
+        ([entry("L05", expect="surely")], "expect: one of holds, fails, untyped was asked for, found 'surely'"),
+        ([entry("L05", kinks={"share": "half"})], "kinks.patterns: a count was asked for"),
     ],
 )
 def test_a_manifest_that_is_not_one_is_refused_with_file_and_line(tmp_path, manifest, words):
