@@ -47,6 +47,8 @@ def evil_obligation(evil):
     solver = {"solver": evil, "version": evil, "verdict": evil}
     words = dict.fromkeys(("name", "statement", "size", "hypotheses", "model", "replayed", "note", "linear", "steps", "seconds"), evil)
     return solver | words | {"second": solver, "mutants": [neighbour], "controls": [neighbour], "export": dict.fromkeys(told["export"], evil)}
+
+
 def new_fields(words):
     """What proofs, sweeps, training runs and pictures put into `detail`, each text of it these words."""
     sweep = dict.fromkeys(SWEEP, words) | {"distributions": [words], words: words}
