@@ -16,7 +16,7 @@ from typing import Any
 from claims.core import solvers
 from claims.core.numbers import Model, NotReplayable, Rationals, Tensors
 from claims.core.obligation import Answer, Export, Neighbour, Obligation, obligation_of
-from claims.core.smt_text import closed_linearly, script, within_grid
+from claims.core.smt_text import is_linear, script, within_grid
 from claims.core.solvers import Reply
 from claims.core.terms import Terms
 
@@ -89,12 +89,12 @@ def answer(question: Question) -> Answer:
         return replace(found, verdict="error", note=f"the solvers disagree: z3 says {first.status}, cvc5 says {second.status}")
     if first.status == "unknown":
         return found
+    found = replace(found, linear=is_linear(terms, sought, first.status))
     if first.status == "sat":
         return _solved(question, terms, sought, first, found)
-    linear = closed_linearly(terms, sought)
     if question.exists:
-        return replace(found, verdict="refuted", linear=linear, model="none", replayed="no instance exists: nothing is left to run again")
-    return _not_vacuous(question, terms, hypotheses, replace(found, linear=linear))
+        return replace(found, verdict="refuted", model="none", replayed="no instance exists: nothing is left to run again")
+    return _not_vacuous(question, terms, hypotheses, found)
 
 
 def _second(text: str) -> Reply | None:

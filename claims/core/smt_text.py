@@ -58,12 +58,14 @@ def is_product(terms: Terms, term: Any) -> bool:
     return (kind == z3.Z3_OP_MUL and len(factors) > 1) or (kind == z3.Z3_OP_DIV and not _is_numeral(terms, arguments[1])) or kind == z3.Z3_OP_POWER
 
 
-def closed_linearly(terms: Terms, assertions: Sequence[Any]) -> bool:
-    """Whether linear arithmetic alone refutes the assertions, in few steps: every product of two unknowns taken for an unknown function of them."""
-    if not any(is_product(terms, t) for a in assertions for t in subterms(terms, a)):
+def is_linear(terms: Terms, assertions: Sequence[Any], status: str) -> bool:
+    """Whether linear arithmetic alone gives the answer, in few steps. For unsat, every product of two unknowns is an unknown function of them."""
+    plain = [terms.z3.simplify(a) for a in assertions]
+    if not any(is_product(terms, t) for a in plain for t in subterms(terms, a)):
         return True
     known: dict[int, Any] = {}
-    return solvers.z3(script(terms, [_without_products(terms, a, known) for a in assertions]), LINEAR_LIMIT).status == "unsat"
+    opaque = [_without_products(terms, a, known) for a in plain]
+    return status == "unsat" and solvers.z3(script(terms, opaque), LINEAR_LIMIT).status == "unsat"
 
 
 def within_grid(terms: Terms) -> Iterator[list[Any]]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from itertools import product
 from typing import Any
 
+import torch
 from flint import fmpq
 
 from claims.core.numbers import Rationals, Tensors
@@ -57,6 +58,25 @@ def derivative(r: Any, f: Function, x: Any, d: Any) -> Any:
 
         return r.there_is(lambda radius: r.every(radius > 0, straight(radius)))
     return limiting_gradients(lambda y: f(Tensors(r.model), *y), [rational(x)]) == ((rational(d),),)
+
+
+def limiting(r: Any, f: Function, slope: Function, x: Any, s: Any) -> Any:
+    """s is a limiting gradient of f at x: for every e > 0 there is a y with 0 < |y - x| < e and |f'(y) - s| < e; `slope` is f' off kinks."""
+    if isinstance(r, Terms):
+
+        def near(e: Any) -> Any:
+            return r.there_is(lambda y: r.every(r.no(y == x), y - x < e, x - y < e, slope(r, y) - s < e, s - slope(r, y) < e))
+
+        return r.for_all(lambda e: r.some(e <= 0, near(e)))
+    return (rational(s),) in limiting_gradients(lambda y: f(Tensors(r.model), *y), [rational(x)])
+
+
+def returned(r: Any, f: Function, by_hand: Any, x: Any) -> Any:
+    """What backpropagation returns for f at x: torch's own autograd over tensors, `by_hand` elsewhere."""
+    if not isinstance(r, Tensors):
+        return by_hand
+    leaf = x.detach().requires_grad_()
+    return torch.autograd.grad(f(leaf), leaf)[0]
 
 
 def _ask_torch(below: Callable[..., Any], found: Any, r: Tensors) -> None:
