@@ -40,6 +40,7 @@ from claims.clarke.L27r_continuous_gradient import continuous_gradient
 from claims.core.claim import Claim, chapter
 from claims.core.judge import judge
 from claims.core.witness import describe
+from claims.costs import priced
 from claims.flow.L51_ledger_of_descent import ledger_of_descent
 from claims.flow.L52_some_limit import some_limit
 from claims.flow.L52r_limit_with_a_rate import limit_with_a_rate
@@ -95,7 +96,7 @@ from claims.subdifferential.L13_right_point import right_point
 from claims.subdifferential.L14_empty_subdifferential import empty_at_the_left_peak
 from impl.place import PLACES
 
-LECTURE: tuple[Claim, ...] = (
+LISTED: tuple[Claim, ...] = (
     definition,  # L01
     subgradients_support,  # L02
     linear_in_x_prime,  # L03
@@ -183,6 +184,7 @@ LECTURE: tuple[Claim, ...] = (
     pairing_of_the_loss,  # L59
     one_speed,  # L60
 )
+LECTURE: tuple[Claim, ...] = tuple(priced(claim) for claim in LISTED)
 
 
 def find(ident: str) -> Claim:

@@ -33,7 +33,6 @@ BIASED = Training(weights=(((1, 1), (0, 1)), ((2, 3),)), inputs=((1, 1),), targe
         "here": "product formula in exact rationals",
     },
     examples=(Rescaled(THREE, 10, 2, 1), Rescaled(THREE, 8, 2, 1), Rescaled(CE10, 10, 1, 0)),
-    cost=4,
     mutants=(
         Mutant("times 10 on both", "nothing is divided", Rescaled(THREE, 10, 2, 1), {"rescale": lambda s: moved(s, s.factor, 1 / s.factor)}),
         Mutant("a negative number", r"$a < 0$", Rescaled(THREE, 10, 1, 0), {"rescale": lambda s: moved(s, -s.factor, -s.factor)}),

@@ -33,7 +33,6 @@ BIASED = Training(weights=(((1, 1), (0, 1)), ((1, 1),)), inputs=((1, 1),), targe
         "ratio": "torch at the place",
     },
     examples=(EVEN,),
-    cost=12,
     mutants=(
         Mutant("nothing moves", "differences stay 0 and ratios 1, as along the flow", EVEN, {"ledger": lambda g, rate, i, j: 0}),
         Mutant(r"$\eta$ for $\eta^2$", "a drift of first order", EVEN, {"ledger": lambda g, rate, i, j: rate * descent.difference(g, i, j)}),

@@ -37,7 +37,6 @@ GROWING = UNEVEN._replace(targets=(16,))
         "ratio": "torch at the place",
     },
     examples=(UNEVEN, GROWING),
-    cost=12,
     mutants=(
         Mutant("ratios stay", "near what they were, like the differences", GROWING, {"expected": lambda start, total, now: 1 + start[2] / start[1]}),
         Mutant("shrinking norms", "ratios move towards 1 whatever the norms do", UNEVEN, {"grown": lambda before, after: True}),

@@ -11,6 +11,7 @@ from claims.instances.training_runs import by_descent, descent_at
 from claims.instances.update_rules import midpoint
 from claims.pictures.training import ledger
 
+MIDDLE = r"$W^+ = W - \eta G\left(\frac{W + W^+}{2}\right)$ keeps every quadratic invariant of the flow"
 EVEN = Training(weights=(((2,),), ((-2,),)), inputs=((1,),), targets=(1,), steps=((0.25, (0,)), (0.25, (0,))))
 
 
@@ -32,15 +33,8 @@ EVEN = Training(weights=(((2,),), ((-2,),)), inputs=((1,),), targets=(1,), steps
         "product": r"$\langle W^+ + W, W^+ - W \rangle$, in rationals",
     },
     examples=(CE12,),
-    cost=16,
     controls=(
-        Control(
-            "the gradient at the middle of the step",
-            r"$W^+ = W - \eta G\left(\frac{W + W^+}{2}\right)$ keeps every quadratic invariant of the flow",
-            (CE12,),
-            trainings(steps=(1, 1), plans=DYADIC),
-            {"path": midpoint},
-        ),
+        Control("the gradient at the middle of the step", MIDDLE, (CE12,), trainings(steps=(1, 1), plans=DYADIC), {"path": midpoint}),
         Control("layers of one size and opposite signs", "their gradients have one norm, so the ledger (L51) has nothing to add", (EVEN,)),
     ),
     pictures=(ledger(CE12, 6),),

@@ -22,7 +22,6 @@ from claims.pictures.training import conserved
     uses=("L54r",),
     routes={"path": "frozen-pattern implicit midpoint rule in torch at the place", "velocity": "torch autograd of the live loss at the place"},
     examples=(TINY, LONG, REFINED),
-    cost=80,
     mutants=(
         Mutant(
             "descent",

@@ -24,12 +24,9 @@ from impl import descent
     build=flow_at,
     routes={"path": "implicit midpoint rule with frozen slopes, torch at the place", "start": "squared norms in exact rationals"},
     examples=(CE5,),
-    cost=10,
     controls=(
         Control("equal moduli", "one neuron a layer, all weights of one modulus: balanced from the start", (EVEN,), chains(sizes=(0.25, 0.5))),
-        Control(
-            "differences", "the difference of the two squared norms in place of the ratio", (CE5,), small_starts(steps=(1, 2)), {"unit": lambda n: 1}
-        ),
+        Control("differences", "of the two squared norms, in place of their ratio", (CE5,), small_starts(steps=(1, 2)), {"unit": lambda n: 1}),
     ),
 )
 def ratio(s, *, path=by_midpoints, start=initial, unit=lambda n: n):

@@ -23,7 +23,6 @@ from impl import descent
     uses=("L54r",),
     routes={"path": "implicit midpoint rule with frozen slopes, torch at the place", "start": "squared norms in exact rationals"},
     examples=(CE5, EVEN, GROWING),
-    cost=10,
     mutants=(
         Mutant("ratio without growth", "K = 1 whatever the norms are", CE5, {"growth": lambda now, most: 1}),
         Mutant("twice the growth", "within $1/(2K)$ of 1", GROWING, {"growth": lambda now, most: 2 * whole_multiples(now, most)}),

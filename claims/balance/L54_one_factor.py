@@ -23,7 +23,6 @@ CE3 = OneFactor(middle=1, w=(1.25, 1), x=1, y=0)
     build=OneFactorAt,
     routes={"first": "torch autograd at the place", "second": "closed form in rationals"},
     examples=(CE3,),
-    cost=2,
     controls=(Control("every factor", "$g(3/2) = 3/2$: homogeneous for all factors", (CE3._replace(middle=1.5, x=2),), one_factors((1.5,))),),
     pictures=(one_factor_only(CE3),),
 )

@@ -33,7 +33,6 @@ BIASED = Training(weights=(((1, 1), (0, 1)), ((2, 0),)), inputs=((1, 1),), targe
     uses=("L43", "L59"),
     routes={"elements": "limiting gradients of the loss, by the exact engine", "backpropagated": "torch autograd at the place"},
     examples=(SMOOTH, MINIMAL, CUSP),
-    cost=8,
     mutants=(
         Mutant("one layer's sign", "the last layer moves uphill", SMOOTH, {"elements": lambda s: [[*e[:-1], -e[-1]] for e in by_engine(s)]}),
         Mutant("weight decay", r"elements of $L + \frac12\|W\|^2$", SMOOTH, {"elements": loss_elements.decayed}),

@@ -24,7 +24,6 @@ from impl import descent
     uses=("L54r",),
     routes={"path": "implicit midpoint rule with frozen slopes, torch at the place", "start": "squared norms in exact rationals"},
     examples=(SMALL, CE5),
-    cost=8,
     mutants=(
         Mutant("descent", "gradient descent in place of the flow", SMALL, {"path": by_descent}),
         Mutant("weight decay", "the differences decay too", SMALL, {"path": weight_decay}),

@@ -33,7 +33,6 @@ TWO = Training(weights=(((1, 0), (0, 1)), ((1, 1), (1, 0)), ((1, 1),)), inputs=(
         "value": "torch's forward pass at the place",
     },
     examples=(SMOOTH, MINIMAL, TWO),
-    cost=8,
     mutants=(
         Mutant(r"$\ell'$ omitted", "the sum of the predictions", TWO, {"value": lambda s: weighted(s, 1)}),
         Mutant(

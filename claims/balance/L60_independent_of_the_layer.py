@@ -36,7 +36,6 @@ MINIMAL = Training(weights=(((0,),), ((1,),)), inputs=((1,), (-1,)), targets=(-1
         "integral": "masked forward pass in exact rationals",
     },
     examples=(SMALL, MINIMAL),
-    cost=10,
     mutants=(
         Mutant("factor 1", r"$\frac12 \|W_i\|^2$ on one side", SMALL, {"value": lambda s: common(s) / 2}),
         Mutant("the slide's inclusion", r"$\dot W \in \partial L(W)$: the sign", SMALL, {"value": lambda s: -common(s)}),

@@ -23,7 +23,6 @@ FALLING = FunctionAtPoint("2*abs(x0) - 3*x0", (0,))
     expect=Expect.FAILS,
     for_all=ON_THE_PLANE,
     build=not_stationary,
-    cost=3,
     routes={
         "elements": "limiting gradients by the exact engine",
         "rises": "f(x - t g) - f(x) by torch at the place named",

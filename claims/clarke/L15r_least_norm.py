@@ -21,7 +21,6 @@ FACES = FunctionAtPoint("max(x0 + 3*x1, x0 - 2*x1)", (0, 0))
     for_all=ON_THE_PLANE,
     build=not_stationary,
     kinks=Kinks(),
-    cost=3,
     routes={
         "element": "the element of least norm by Wolfe's method, from the exact engine's set",
         "rises": "f(x - t g) - f(x) by torch at the place named",

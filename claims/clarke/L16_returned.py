@@ -21,7 +21,6 @@ from claims.pictures.on_the_line import clarke_fan
     expect=Expect.FAILS,
     for_all=piecewise_affine_functions(),
     build=germ_at,
-    cost=3,
     routes={
         "at_x": "torch autograd along the constant sequence $x_i = x$, at the place named",
         "nearby": "torch autograd at points near x where f is differentiable, at the place named",

@@ -8,6 +8,7 @@ from claims.instances.polyhedral_functions import FunctionAtPoint, piecewise_aff
 from claims.instances.sequences import by_patterns, from_one_side, middle, on_the_kinks, one_sided_slopes, returned, without_closure
 from claims.pictures.in_the_plane import cells_and_gradients
 
+CLOSED = "a piecewise affine function has finitely many gradients; |x| + x^2 at 0 would tell: its gradients near 0 are never 1"
 CROSSED = FunctionAtPoint("relu(x0 + x1) - relu(x0 - x1) + abs(x0)", (0, 0))
 
 
@@ -21,7 +22,6 @@ CROSSED = FunctionAtPoint("relu(x0 + x1) - relu(x0 - x1) + abs(x0)", (0, 0))
     for_all=piecewise_affine_functions(),
     build=germ_at,
     kinks=Kinks(),
-    cost=4,
     routes={
         "limits": "the exact engine: open cones of directions, one after another",
         "patterns": "one linear program for every choice of active arguments",
@@ -35,18 +35,10 @@ CROSSED = FunctionAtPoint("relu(x0 + x1) - relu(x0 - x1) + abs(x0)", (0, 0))
         Mutant("conv omitted", "the limits alone", ABS, {"element": lambda s, g: g in limiting(s)}),
         Mutant("independent choices", "each tied maximum picks a slope by itself", IDENTITY, {"limits": independent_choices}),
         Mutant("on the kinks", "points of a null set where f is not differentiable", IDENTITY, {"nearby": on_the_kinks}),
-        Mutant(
-            "closure omitted",
-            "the gradients that occur at every distance, instead of their limits",
-            parts={"limits": without_closure},
-            equivalent="a piecewise affine function has finitely many gradients; |x| + x^2 at 0 would tell: its gradients near 0 are never 1",
-        ),
+        Mutant("closure omitted", "gradients at every distance, not their limits", parts={"limits": without_closure}, equivalent=CLOSED),
     ),
     blind=("functions with infinitely many gradients near x: L27 has them",),
-    pictures=(
-        cells_and_gradients(CROSSED.formula, (0, 0)),
-        cells_and_gradients("max(x0, x1, -x0 - x1)", (0, 0), name="three-cells"),
-    ),
+    pictures=(cells_and_gradients(CROSSED.formula, (0, 0)), cells_and_gradients("max(x0, x1, -x0 - x1)", (0, 0), name="three-cells")),
 )
 def clarke_differential(s, *, limits=limiting, patterns=by_patterns, one_sided=one_sided_slopes, nearby=slopes_near, element=contains):
     r"""For every (here: piecewise affine) $f: \mathbb{R}^d \to \mathbb{R}$ and every $x$:

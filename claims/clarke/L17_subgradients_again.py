@@ -22,7 +22,6 @@ from impl.rationals import dot
     expect=Expect.FAILS,
     for_all=piecewise_affine_functions(),
     build=function_at,
-    cost=4,
     uses=("L02",),
     routes={
         "elements": "vertices of the Clarke differential, and their mean, by the exact engine",

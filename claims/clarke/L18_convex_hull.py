@@ -17,7 +17,6 @@ from claims.pictures.in_the_plane import mixtures
     expect=Expect.FAILS,
     for_all=combinations_of_points(),
     build=combination_at,
-    cost=2,
     routes={"mixture": "the convex combination by torch at the place named", "needed": "the fewest points that suffice, by trying all subsets"},
     examples=(ENDS,),
     controls=(Control("n = d + 1", "enough by Caratheodory's theorem", (TRIANGLE,), combinations_of_points(terms=lambda d: d + 1)),),

@@ -28,7 +28,6 @@ LEAKY = LEFT._replace(formula="leaky_relu(x0, 1/4)")
         "sets": "the Clarke differentials at the terms by the exact engine",
     },
     examples=(LEFT, RIGHT),
-    cost=2,
     mutants=(
         Mutant("x_i = 0", "the limit itself among the terms", AT_0, for_all=st.just(AT_0)),
         Mutant("sides exchanged", r"$1$ on the left, $0$ on the right", LEFT, {"side": lambda s: s.start < 0}),

@@ -31,7 +31,6 @@ POINTS = [(fmpq(k, 4),) for k in range(-1, 6)]
         "hull": "the Clarke differential by the exact engine",
     },
     examples=(RELU, RELU._replace(formula="max(x0, 0)"), RELU_BY_HALVES),
-    cost=4,
     mutants=(
         Mutant("conv omitted", r"$\{0, 1\}$", RELU, {"element": lambda s, point: point in limiting(s)}),
         Mutant("autograd at 0", "what torch returns at 0 and nothing else", RELU, {"limits": lambda s: gradients(s, [s.x])}),

@@ -21,7 +21,6 @@ from impl.polytope import Polytope
     expect=Expect.FAILS,
     for_all=peaks(),
     build=germ_at,
-    cost=2,
     routes={
         "gradients": "torch autograd along the sequences, at the place named",
         "sets": "the Clarke differentials at the terms by the exact engine",

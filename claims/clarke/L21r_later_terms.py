@@ -19,7 +19,6 @@ from impl.polytope import Polytope
     truth=Truth.REPAIR,
     for_all=peaks(),
     build=germ_at,
-    cost=2,
     routes={
         "gradients": "torch autograd along the sequences, at the place named",
         "quotients": "difference quotients in rationals",

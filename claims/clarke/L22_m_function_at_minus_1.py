@@ -26,7 +26,6 @@ POINTS = [(fmpq(k, 4),) for k in range(-5, 6)]
     uses=("L18r", "L21r"),
     routes={"slopes": "torch autograd at -1 - 2^-k and -1 + 2^-k, at the place named", "limits": "limiting gradients by the exact engine"},
     examples=(M_AT_PEAK, BENT),
-    cost=3,
     mutants=(
         Mutant("the first term", "the gradients at the slide's x_1 = 0 count as limits", BENT, {"limits": and_at_0}),
         Mutant("subdifferential", r"$\partial_s f(-1)$, which is empty", M_AT_PEAK, {"limits": convex_vertices}),

@@ -24,7 +24,6 @@ EVEN = Teeth(a=1, c=1, growth=1)
     expect=Expect.FAILS,
     for_all=teeth(growth=(1, 2, 4)),
     build=teeth_at,
-    cost=5,
     routes={
         "changes": "f evaluated by torch at the place named",
         "seen": "slopes that torch autograd finds in every interval towards 0",

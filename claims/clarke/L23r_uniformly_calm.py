@@ -21,7 +21,6 @@ LATE = OnInterval(((0.5, 0),), 0, 2, (0,), 1)
     for_all=functions_on_intervals(),
     build=on_interval,
     kinks=Kinks(patterns=3),
-    cost=2,
     routes={
         "local": "difference quotients with x' within 2^-7 of x, with f evaluated by torch at the place named",
         "global_": "difference quotients of all pairs, with f evaluated by torch",

@@ -25,7 +25,6 @@ OUTSIDE = OnBox("relu(x0 - 1)", (0,), 1)
     for_all=functions_on_boxes(),
     build=on_box,
     kinks=Kinks(),
-    cost=6,
     routes={
         "constant": "the largest gradient of the cells that meet S, by the exact engine",
         "quotients": "difference quotients of pairs of points of S, with f evaluated by torch at the place named",

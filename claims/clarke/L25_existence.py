@@ -26,7 +26,6 @@ SHARP = Teeth(a=1, c=1, growth=4)
     build=local_at,
     kinks=Kinks(),
     uses=("L24",),
-    cost=4,
     routes={
         "gradients": "torch autograd at points near x, at the place named",
         "limits": "the exact engine where f is piecewise affine; balls, exact slopes and closed forms elsewhere",

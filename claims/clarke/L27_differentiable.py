@@ -26,7 +26,6 @@ from claims.pictures.wild import oscillating
         "quotients": "f(h)/h at h = +-2^-k by torch at the place named",
     },
     examples=(SQUARE_SINE,),
-    cost=5,
     controls=(
         Control("C^1", "x^3 sin(1/x) and its like: the derivative is continuous", (CUBE_SINE,), oscillations(smoothness=(2, 3))),
         Control("the interval", r"$[a - |c| q, a + |c| q]$ in place of $\{f'(0)\}$", (SQUARE_SINE,), oscillations(), {"differential": closed_form}),

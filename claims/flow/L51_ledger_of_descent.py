@@ -32,7 +32,6 @@ SIGNS = Training(weights=(((1,), (1,)), ((2, 2),)), inputs=((3,),), targets=(2,)
     uses=("L36r",),
     routes={"path": "torch autograd and torch arithmetic at the place", "gradients": "product formula in exact rationals at every step"},
     examples=(CE12, AT_KINKS),
-    cost=8,
     mutants=(
         Mutant(r"$\eta$ for $\eta^2$", "a drift of first order", CE12, {"ledger": lambda g, rate, i, j: rate * descent.difference(g, i, j)}),
         Mutant("no drift", "differences constant under descent, as under the flow", CE12, {"ledger": lambda g, rate, i, j: 0}),

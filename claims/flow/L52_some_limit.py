@@ -23,7 +23,6 @@ FINER = 8
     routes={"descent": "torch autograd at the place named", "flow": "a solution in closed form"},
     examples=(CE9,),
     controls=(Control("a Lipschitz gradient", "quadratics", (SHRINKING, GROWING), quadratics(steps=3)),),
-    cost=10,
     pictures=(beside_the_flow(CE9),),
 )
 def some_limit(s, *, descent=by_torch, flow=by_closed_form):

@@ -24,7 +24,6 @@ ONE_SAMPLE = trainings(depths=(1, 2), width=2, samples=1, steps=(1, 1), losses=(
     build=exact_descent_at,
     routes={"path": "torch autograd and torch arithmetic at the place", "differential": "the exact engine"},
     examples=(CE12, KINK),
-    cost=8,
     controls=(
         Control(
             "with the minus sign",

@@ -26,7 +26,6 @@ TINY = FlowRun(weights=(((1,),), ((2,),)), inputs=((1,),), targets=(1,), h=1 / 6
     kinks=Kinks(),
     routes={"path": "frozen-pattern implicit midpoint rule in torch at the place", "gradient": "torch autograd of the live loss at the place"},
     examples=(TINY, VALLEY),
-    cost=80,
     mutants=(
         Mutant("the printed sign", r"$\dot W \in +\partial L(W)$", TINY, {"path": nearby_flows.uphill}),
         Mutant("slopes all 1", "downhill for another loss", VALLEY, {"path": nearby_flows.other_slopes(nearby_flows.all_on)}),

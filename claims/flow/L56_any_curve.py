@@ -22,7 +22,6 @@ from claims.pictures.wild import staircase
     build=following_at,
     routes={"integral": "exact quadrature of torch's forward-mode derivative", "growth": "squared norms in exact rationals"},
     examples=(DEVIL,),
-    cost=5,
     controls=(Control("absolutely continuous", "piecewise quadratic curves, kinks included", (KINK,), quadratic_curves()),),
     pictures=(staircase(),),
 )

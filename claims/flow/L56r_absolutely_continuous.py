@@ -21,7 +21,6 @@ LEAP = Jump(start=((0,),), end=((1,),))
     build=curve_at,
     routes={"integral": "exact quadrature of torch's forward-mode derivative", "growth": "squared norms in exact rationals"},
     examples=(KINK,),
-    cost=10,
     mutants=(
         Mutant("Cantor's staircase", "continuous, with derivative 0 almost everywhere", DEVIL, for_all=two_ends(Staircase)),
         Mutant("a jump", "not continuous", LEAP, for_all=two_ends(Jump)),

@@ -31,7 +31,6 @@ TIMES = (ZERO, ONE / 2, ONE)
         "discrete": "inner product with the middle of the step, in exact rationals",
     },
     examples=(LINE, KINK, PARABOLA),
-    cost=6,
     mutants=(
         Mutant("factor 1", r"$\langle W, \dot W \rangle$", LINE, {"rule": lambda s, times: by_product_rule(s, times) / 2}),
         Mutant("the norm", "the derivative of the norm, not of its square", LINE, {"measured": curve_speeds.of_length}),

@@ -22,7 +22,6 @@ from claims.instances.named_trainings import DEAD, MINIMAL, SMOOTH
     build=exactly_at,
     routes={"velocity": "torch autograd at the place", "differential": "Clarke differential of the loss, by the exact engine"},
     examples=(MINIMAL,),
-    cost=10,
     controls=(
         Control("no kink", "no preactivation is 0: the loss is differentiable", (SMOOTH,), untied_trainings()),
         Control("one sample", "also at kinks: slopes 0 at all ties are the limit along some sequence of weights", (DEAD,), single_samples()),

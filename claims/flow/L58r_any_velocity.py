@@ -30,7 +30,6 @@ BIASED = Training(weights=(((1, -1), (0, 1)), ((2, 0),)), inputs=((1, 1),), targ
         "backpropagated": "torch autograd at the place",
     },
     examples=(MINIMAL, SMOOTH),
-    cost=10,
     mutants=(
         Mutant("the slide's inclusion", r"$\dot W \in \partial L(W)$: the sign", SMOOTH, {"speeds": velocities.ascending}),
         Mutant("factor 1", r"$\langle W_i, \dot W_i \rangle$", SMOOTH, {"shares": lambda w, e: [v / 2 for v in velocities.inner(w, e)]}),

@@ -7,7 +7,6 @@ from claims.core.claim import Mutant, Truth, claim
 from claims.instances.scaled_points import ScaledPoint, scaled_point_at, scaled_points
 
 PLUS, MINUS, AT_0 = ScaledPoint((1,), 1), ScaledPoint((-1,), 1), ScaledPoint((0,), 1)
-SEVEN = ScaledPoint((4,), 2)
 
 
 @claim(
@@ -27,12 +26,11 @@ SEVEN = ScaledPoint((4,), 2)
         Mutant("the modulus", r"$\max\{z, -z\}$", MINUS, {"activation": torch.abs}),
         Mutant("the negative part", r"$\min\{z, 0\}$", PLUS, {"activation": lambda z: torch.clamp(z, max=0)}),
         Mutant("leaky", r"$\max\{z, z/4\}$", MINUS, {"activation": lambda z: torch.nn.functional.leaky_relu(z, 0.25)}),
-        Mutant("cut off", r"$\min\{\max\{z, 0\}, 6\}$", SEVEN, {"activation": torch.nn.functional.relu6}),
+        Mutant("cut off", r"$\min\{\max\{z, 0\}, 6\}$", ScaledPoint((4,), 2), {"activation": torch.nn.functional.relu6}),
         Mutant("smoothed", r"$\log(1 + e^z)$", AT_0, {"activation": torch.nn.functional.softplus}),
         Mutant("no halves", r"$z + |z|$", PLUS, {"halves": lambda v: v + abs(v)}),
     ),
     blind=("the slope at 0, which the definition leaves open: L20 and L39",),
-    cost=2,
 )
 def positive_part(s, *, activation=torch.relu, maximum=lambda v: max(v, 0), halves=lambda v: (v + abs(v)) / 2):
     r"""For every $z \in \mathbb{R}$: $\sigma(z) = \max\{z, 0\} = (z + |z|) / 2$, hence

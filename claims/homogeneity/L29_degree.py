@@ -44,7 +44,6 @@ SQUARED = {"scaled": lambda s, alpha: s.at(alpha**2), "rule": lambda s: 1, "doub
         Control("positive factors", "the sign, without the factor 0", (SIGN,), h.signs(), {"factors": route.RAY[1:]}),
         Control("degree 1/2", r"$\sqrt{|x|}$, not locally Lipschitz: $f(\alpha^2 x) = \alpha f(x)$", (h.Root((4,)), h.Root((0,))), parts=SQUARED),
     ),
-    cost=2,
 )
 def degree(s, *, scaled=route.multiple_by_torch, value=route.exact_value, rule=route.degree_by_rule, doubled=route.by_doubling, factors=route.RAY):
     r"""For every $f$ that is positively homogeneous of degree $L$, every $x$ and every $\alpha \ge 0$: $f(\alpha x) = \alpha^L f(x)$.

@@ -5,11 +5,10 @@ from math import prod
 from claims.core.check import equal
 from claims.core.claim import Control, Mutant, Truth, claim
 from claims.instances import monomials as m
-from claims.instances.monomials import Monomial, sum_of_powers
+from claims.instances.monomials import Monomial
 from claims.instances.scaled_points import NEGATIVE
 
 SQUARE, MIXED, AT_0 = Monomial((3,), (2,), 2), Monomial((1, -2, 4), (1, 3, 0), 3), Monomial((0, 2), (1, 1), 0.5)
-CONSTANT = Monomial((0,), (0,), 0)
 
 
 @claim(
@@ -29,15 +28,14 @@ CONSTANT = Monomial((0,), (0,), 0)
         "value": "the monomial in rationals",
         "euler": r"$\langle \nabla f(x), x \rangle$ with torch's backpropagation, at zeros too",
     },
-    examples=(SQUARE, MIXED, AT_0, CONSTANT),
+    examples=(SQUARE, MIXED, AT_0, Monomial((0,), (0,), 0)),
     mutants=(
         Mutant("the product of the powers", r"$L = \prod p_i$", MIXED, {"degree": lambda powers: prod(powers)}),
         Mutant("the largest power", r"$L = \max p_i$", MIXED, {"degree": max}),
         Mutant("the number of variables", "L = d", SQUARE, {"degree": len}),
-        Mutant("a sum of powers", r"$\sum x_i^{p_i}$ in place of $\prod x_i^{p_i}$", MIXED, {"powers": sum_of_powers}),
+        Mutant("a sum of powers", r"$\sum x_i^{p_i}$ in place of $\prod x_i^{p_i}$", MIXED, {"powers": m.sum_of_powers}),
     ),
     controls=(Control("negative factors", "whole powers pass a sign on", (Monomial((1, 2), (1, 2), -2),), m.monomials(factors=NEGATIVE)),),
-    cost=2,
 )
 def monomial(s, *, products=m.by_products, powers=m.by_powers, value=m.in_rationals, euler=m.along_the_point, degree=sum):
     r"""For all $p_1, \dots, p_d \in \{0, 1, 2, \dots\}$ with $\sum_i p_i = L$, every $x \in \mathbb{R}^d$ and every $\alpha \ge 0$:

@@ -3,13 +3,11 @@
 from claims.core.check import equal
 from claims.core.claim import Control, Mutant, Truth, claim
 from claims.instances import norms as n
-from claims.instances.norms import OF_NONZEROS, OF_ROOTS, OF_SQUARES
 from claims.instances.scaled_points import NEGATIVE, ScaledPoint, scaled_point_at, scaled_points
 from impl.rationals import rational
 
 PLANE, TIED, AT_0 = ScaledPoint((3, -4), 2), ScaledPoint((1, -1, 1), 3), ScaledPoint((0, 0), 0.5)
 TWO = ScaledPoint((1, 1), 2)
-SQUARES = ScaledPoint((4, -1, 0), 4)
 
 
 @claim(
@@ -26,14 +24,13 @@ SQUARES = ScaledPoint((4, -1, 0), 4)
     examples=(PLANE, TIED, AT_0, TWO),
     mutants=(
         Mutant("every real factor", r"$\|{-x}\| \ne -\|x\|$", ScaledPoint((1,), -1), for_all=scaled_points(factors=NEGATIVE)),
-        Mutant("the squared norm", "degree 2", TWO, OF_SQUARES),
-        Mutant("the number of entries that are not 0", "degree 0", TWO, OF_NONZEROS),
+        Mutant("the squared norm", "degree 2", TWO, n.OF_SQUARES),
+        Mutant("the number of entries that are not 0", "degree 0", TWO, n.OF_NONZEROS),
     ),
     controls=(
         Control("the modulus of every factor", "the axiom", (ScaledPoint((1, -2), -1),), scaled_points(factors=NEGATIVE), {"factor": abs}),
-        Control("a quasi-norm", r"$(\sum_i \sqrt{|x_i|})^2$, not convex", (SQUARES,), parts=OF_ROOTS),
+        Control("a quasi-norm", r"$(\sum_i \sqrt{|x_i|})^2$, not convex", (ScaledPoint((4, -1, 0), 4),), parts=n.OF_ROOTS),
     ),
-    cost=2,
 )
 def norm_homogeneity(s, *, norm=n.by_torch, exact=n.in_rationals, factor=lambda alpha: alpha):
     r"""For the norms $\|x\|_1$, $\|x\|_2$, $\|x\|_\infty$, $\|x\|_F$, every $x \in \mathbb{R}^d$ and every $\alpha \ge 0$:

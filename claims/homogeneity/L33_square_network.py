@@ -24,7 +24,6 @@ LONG = NetworkAtPoint(weights=SQUARE.weights, x=(1, 2, 3))
     routes={"net": "torch at the place named, as one number", "output": "forward pass in exact rationals, where there is one"},
     examples=(SQUARE, LONG),
     controls=(Control("one row last", "typed as in L33r", (ONE, DEEP), networks_at_points()),),
-    cost=4,
 )
 def square_network(s, *, net=lambda s: composed(s.weights, s.x).item(), output=in_rationals):
     r"""For every $H$, $m$ and $d$, every $W_1, \dots, W_{H+1} \in \mathbb{R}^{m \times m}$ and $x \in \mathbb{R}^d$:

@@ -5,10 +5,10 @@ import torch
 from claims.core.check import equal
 from claims.core.claim import Mutant, Truth, claim
 from claims.instances import network_variants as other
-from claims.instances.named_networks import DEEP, ONE
-from claims.instances.networks import NetworkAtPoint, composed, in_rationals, network_at, networks_at_points, sequential
+from claims.instances.named_networks import DEAD, DEEP, ONE
+from claims.instances.networks import composed, in_rationals, network_at, networks_at_points, sequential
 
-MINUS, NEGATIVE = NetworkAtPoint(weights=(((-1,),), ((1,),)), x=(1,)), NetworkAtPoint(weights=(((1,),), ((-1,),)), x=(1,))
+NEGATIVE, TWICE = DEAD._replace(weights=(((1,),), ((-1,),))), DEAD._replace(x=(-1,))
 
 
 @claim(
@@ -29,15 +29,9 @@ MINUS, NEGATIVE = NetworkAtPoint(weights=(((-1,),), ((1,),)), x=(1,)), NetworkAt
     mutants=(
         Mutant("with biases", "a 1 added in every neuron", ONE, {"net": lambda w, x: other.net_with_biases(w, x)}),
         Mutant("ReLU at the end", "the output cannot be negative", NEGATIVE, {"net": lambda w, x: torch.relu(composed(w, x))}),
-        Mutant("no ReLU", "a linear map", MINUS, {"net": other.linear_net}),
-        Mutant(
-            "ReLU of the input",
-            r"$\sigma(x)$ in place of $x$",
-            NetworkAtPoint((((-1,),), ((1,),)), (-1,)),
-            {"net": lambda w, x: composed(w, torch.relu(x))},
-        ),
+        Mutant("no ReLU", "a linear map", DEAD, {"net": other.linear_net}),
+        Mutant("ReLU of the input", r"$\sigma(x)$ in place of $x$", TWICE, {"net": lambda w, x: composed(w, torch.relu(x))}),
     ),
-    cost=2,
 )
 def network(s, *, modules=sequential, net=composed, output=in_rationals):
     r"""For every $H \ge 1$, $W_1 \in \mathbb{R}^{m_1 \times d}$, $W_h \in \mathbb{R}^{m_h \times m_{h-1}}$,

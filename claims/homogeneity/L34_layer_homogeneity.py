@@ -7,7 +7,7 @@ from claims.instances.networks import ScaledNetwork, composed, in_rationals, net
 
 PLUS = ScaledNetwork(weights=(((1,),), ((1,),)), x=(1,), factor=2)
 TRIPLE = ScaledNetwork(weights=(((1, -1), (2, 1)), ((1, 1),)), x=(1, 1), factor=3)
-MINUS = ScaledNetwork(weights=(((1,),), ((1,),)), x=(-1,), factor=-1)
+MINUS = PLUS._replace(x=(-1,), factor=-1)
 NEGATIVE = scaled_networks(factors=(-1, -2, -0.5))
 
 
@@ -35,7 +35,6 @@ NEGATIVE = scaled_networks(factors=(-1, -2, -0.5))
         Control("leaky ReLU", "every activation that is 1-homogeneous will do", (PLUS, TRIPLE), parts=both(leaky_net)),
         Control("the last layer, negative factors", "f is linear in the last layer", (MINUS,), NEGATIVE, {"layers": the_last}),
     ),
-    cost=2,
 )
 def layer_homogeneity(s, *, net=composed, output=in_rationals, degree=1, layers=lambda s: s.layers):
     r"""For every layer $h = 1, \dots, H+1$ and every $\alpha \ge 0$:

@@ -26,7 +26,6 @@ VECTOR = NetworkAtPoint(weights=(((1, 2), (0, 1)), ((1, 1), (0, 1))), x=(1, 1))
     routes={"gradients": "torch autograd at the place named", "output": "forward pass in exact rationals, where there is one number"},
     examples=(VECTOR,),
     controls=(Control("one row last", "typed as in L36r", (ONE, SHEAR, DEAD), networks_at_points()),),
-    cost=4,
 )
 def square_layer_identity(s, *, gradients=lambda s: torch.autograd.grad(composed(s.weights, s.x), s.weights), output=in_rationals):
     r"""For all $W_1, \dots, W_{H+1} \in \mathbb{R}^{m \times m}$ and every $h$:

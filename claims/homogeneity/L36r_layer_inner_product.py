@@ -35,7 +35,6 @@ from claims.instances.networks import by_autograd, in_rationals, network_at, net
         Mutant("slope 17 at 0", r"$\sigma'(0) = 17$", parts={"gradients": p.slope_17_at_0}, equivalent="a neuron at 0 adds 0, whatever its slope"),
     ),
     blind=(r"the value of $\sigma'(0)$, even one outside $[0, 1]$: L20 and L39r see it",),
-    cost=2,
 )
 def layer_identity(s, *, gradients=by_autograd, products=by_einsum, quotients=lambda s: differences(s).along, output=in_rationals, pair=p.paired):
     r"""For every layer $h = 1, \dots, H+1$, at kinks with what backpropagation returns in place of the derivative:

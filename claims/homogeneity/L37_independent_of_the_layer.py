@@ -4,12 +4,11 @@ from claims.core.check import equal
 from claims.core.claim import Kinks, Mutant, Truth, claim
 from claims.instances import pairings as p
 from claims.instances import vector_networks as v
-from claims.instances.vector_networks import VectorNetwork
 from impl.networks import inner, squared_norm
 
-TWO = VectorNetwork(weights=(((1, 2), (3, -1)), ((1, 1), (2, -1))), x=(1, 0), c=(1, -1))
-DEAD = VectorNetwork(weights=(((-1,),), ((1,),)), x=(1,), c=(1,))
-SKEW = VectorNetwork(weights=(((1, 2), (0, 1)), ((1, 1), (0, 1)), ((1, 1),)), x=(1, 1), c=(2,))
+TWO = v.VectorNetwork(weights=(((1, 2), (3, -1)), ((1, 1), (2, -1))), x=(1, 0), c=(1, -1))
+DEAD = v.VectorNetwork(weights=(((-1,),), ((1,),)), x=(1,), c=(1,))
+SKEW = v.VectorNetwork(weights=(((1, 2), (0, 1)), ((1, 1), (0, 1)), ((1, 1),)), x=(1, 1), c=(2,))
 
 
 @claim(
@@ -33,15 +32,9 @@ SKEW = VectorNetwork(weights=(((1, 2), (0, 1)), ((1, 1), (0, 1)), ((1, 1),)), x=
         Mutant("squared norms", r"$\|\partial f / \partial W_h\|^2$ independent of h", TWO, {"pair": lambda w, g: squared_norm(g)}),
         Mutant("W_h transposed", "the layer paired with its transposed gradient", SKEW, {"pair": p.transposed}),
         Mutant("A_H dropped", "the slopes of the last hidden layer left out of the gradients", DEAD, {"gradients": v.last_slopes_dropped}),
-        Mutant(
-            "any pattern",
-            "slopes that have nothing to do with the point, used forwards and backwards",
-            parts={"gradients": v.with_any_pattern, "quotients": v.along_with_any_pattern},
-            equivalent="the product with any slopes is linear in every layer, so all pairings are that product: this claim cannot see the pattern",
-        ),
+        Mutant("any pattern", "slopes that have nothing to do with the point, forwards and backwards", parts=v.ANY_PATTERN, equivalent=v.LINEAR),
     ),
     blind=(r"the pattern, if it is wrong forwards and backwards, and the value of $\sigma'(0)$: L38r, L39r and L40 see them",),
-    cost=2,
 )
 def independent(s, *, gradients=v.by_autograd, quotients=v.along_layers, pair=inner):
     r"""For all layers $h \ne k$ and every cotangent $c$:

@@ -26,7 +26,6 @@ from claims.instances.patterns import ROUTES
         Control("one hidden layer", "there the two readings agree", (SHALLOW,), networks_at_points(depths=(1, 1))),
         Control("what reaches the layer", "L38r", (FLIPPED, OFF_THEN_ON), parts={"patterns": p.from_what_reaches}),
     ),
-    cost=2,
 )
 def literal_pattern(s, *, seen=p.seen_by_hooks, patterns=p.from_the_input):
     r"""For $W_1, \dots, W_H \in \mathbb{R}^{m \times m}$, $x \in \mathbb{R}^m$ and every $h$, $A_h = \mathrm{diag}(\sigma'(W_h x))$ is the pattern of

@@ -30,7 +30,6 @@ TWO = NetworkAtPoint(weights=(((1, 2), (0, 1)), ((1, -1), (1, 1)), ((1, 1),)), x
         Mutant("A_h transposed", r"$A_h^\top z_h$", parts={"switch": p.switched_by_transpose}, equivalent="a diagonal matrix is symmetric"),
     ),
     blind=("the pattern at a tie, where both values give 0: L39r",),
-    cost=2,
 )
 def pattern(s, *, seen=p.seen_by_hooks, patterns=p.from_what_reaches, switch=p.switched):
     r"""For every net and every hidden layer $h$, with $z_h = W_h \sigma(W_{h-1} \cdots \sigma(W_1 x) \cdots)$ and

@@ -22,7 +22,6 @@ from claims.instances.scaled_points import scaled_point_at, scaled_points
     routes={"slopes": "backpropagation at the place named, through eight programs", "quotients": "one-sided difference quotients in rationals"},
     examples=(AT_0,),
     controls=(Control("off 0", "where z is not 0", (OFF, ON, BOTH), scaled_points(largest=1, zeros=False)),),
-    cost=2,
 )
 def zero_or_one(s, *, slopes=r.slopes, quotients=r.quotients):
     r"""For every $z \in \mathbb{R}$: $\sigma$ has a derivative at $z$, and $\sigma'(z) = 0$ or $\sigma'(z) = 1$, however $\sigma$ is written."""

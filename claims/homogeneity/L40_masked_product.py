@@ -34,7 +34,6 @@ TIED = NetworkAtPoint(weights=(((1, -1), (1, 1)), ((1, -2), (1, 0)), ((3, 1),)),
         Mutant("slope 17 at 0", r"$\sigma'(0) = 17$", parts={"masks": p.slope_17_at_0}, equivalent=r"$17 \cdot 0 = 0$"),
     ),
     blind=(r"the value of $\sigma'(0)$: L20 and L39r see it",),
-    cost=2,
 )
 def masked_product(s, *, masks=p.by_torch, product=product, output=in_rationals):
     r"""For every net, at kinks too: $f(x; W_1, \dots, W_{H+1}) = W_{H+1} A_H W_H \cdots A_1 W_1 x$, with the patterns $A_h$ of L38r."""

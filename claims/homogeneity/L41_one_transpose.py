@@ -24,7 +24,6 @@ from claims.instances.networks import equal_widths, network_at, networks_at_poin
     routes={"product": "torch's matrix products at the place named", "gradients": "torch autograd at the place named, where there is a product"},
     examples=(ONE, SKEW),
     controls=(Control("m = 1", "one neuron a layer: there the print is right", (NARROW,), networks_at_points(width=1)),),
-    cost=4,
 )
 def one_transpose(s, *, product=as_printed, gradients=g.backpropagated):
     r"""For $W_1, \dots, W_H \in \mathbb{R}^{m \times m}$, $x \in \mathbb{R}^m$ and every layer $h$:

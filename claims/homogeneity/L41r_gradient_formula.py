@@ -33,7 +33,6 @@ OFF = NetworkAtPoint(weights=(((-1, 0), (0, 1)), ((1, 1),)), x=(1, 1))
         Mutant("at ties too", "the formula is taken for the derivative where a preactivation is 0", TIED, {"premise": lambda s: True}),
     ),
     blind=(r"$\sigma'(0)$: off ties it does not enter, at ties the formula follows the convention of torch",),
-    cost=3,
 )
 def gradient_formula(s, *, gradients=g.backpropagated, products=g.by_einsum, quotients=lambda s: g.differences(s).entries, premise=g.off_kinks):
     r"""For every layer $h = 1, \dots, H+1$: backpropagation returns

@@ -34,7 +34,6 @@ from claims.instances.patterns import by_torch
         Mutant("the other order", r"$\mathrm{tr}(G W_h^\top)$", parts={"trace": p.trace_in_the_other_order}, equivalent="the trace is cyclic"),
     ),
     blind=("no independent route to f: the product is that of L40",),
-    cost=3,
 )
 def verified(s, *, gradients=by_autograd, product=p.put_back, output=in_rationals, trace=p.trace):
     r"""For every layer $h = 1, \dots, H+1$: $\mathrm{tr}\left(W_h^\top \frac{\partial f}{\partial W_h}\right)

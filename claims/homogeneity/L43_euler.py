@@ -53,11 +53,7 @@ BIAS = h.PiecewiseLinear("relu(x0 + 1)", x=(1,), shares=(1,))
         ),
     ),
     blind=(r"whether $s$ is an element of $\partial f(x)$ at all: every vector with the right component along $x$ passes",),
-    cost=2,
-    pictures=(
-        euler_line("max(abs(x0), abs(x1))", (1, -1), 1),
-        euler_line("abs(x0 - x1) + relu(x0)", (1, 1), 1, name="modulus"),
-    ),
+    pictures=(euler_line("max(abs(x0), abs(x1))", (1, -1), 1), euler_line("abs(x0 - x1) + relu(x0)", (1, 1), 1, name="modulus")),
 )
 def euler(s, *, elements=route.by_engine, degree=route.degree_by_torch, value=route.value_by_torch, coefficients=route.normalised):
     r"""For every locally Lipschitz $f : \mathbb{R}^d \to \mathbb{R}$ that is positively homogeneous of degree $L$, every $x$ and every

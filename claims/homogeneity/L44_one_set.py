@@ -31,11 +31,7 @@ DEEP = networks_at_points(depths=(2, 2), plans=("zero layer", *KINKS))
     },
     examples=(CUSP, TIED),
     controls=(Control("one hidden layer", "there the two sets agree", (CROSSED,), networks_at_points(depths=(1, 1), plans=KINKS)),),
-    cost=4,
-    pictures=(
-        in_one_layer(CUSP, 0, name="cusp"),
-        in_one_layer(TIED, 0, name="tied"),
-    ),
+    pictures=(in_one_layer(CUSP, 0, name="cusp"), in_one_layer(TIED, 0, name="tied")),
 )
 def one_set(s, *, alone=d.in_the_layer_alone, together=d.in_all_weights, gradient=d.by_torch):
     r"""For every net and every layer $h$: $\partial_{W_h} f$, the Clarke differential of $W_h \mapsto f(x; W_1, \dots, W_{H+1})$, is the set of

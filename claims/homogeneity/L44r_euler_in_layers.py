@@ -35,7 +35,6 @@ from impl.rationals import dot
         Mutant("slope 17 at 0", r"$\sigma'(0) = 17$", parts={"gradient": d.with_slope_17}, equivalent="a neuron at 0 adds 0 to the pairing"),
     ),
     blind=("whether what is paired is an element of either set: L43 is blind in the same way",),
-    cost=3,
 )
 def euler_in_layers(s, *, alone=d.in_the_layer_alone, together=d.in_all_weights, gradient=d.by_torch, value=d.value_by_torch, layer=row_by_row):
     r"""For every net, every layer $h$ and every $s \in \partial_{W_h} f$, or $s$ the $W_h$-component of an element of the Clarke differential in all

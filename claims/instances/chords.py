@@ -9,11 +9,12 @@ from flint import fmpq
 
 from claims.instances.breakpoint_functions import chord_bounds, pieces, value_at
 from claims.instances.function_subjects import FunctionSubject
-from claims.instances.subgradients import satisfies
+from claims.instances.subgradients import Points, balance, satisfies
 from impl.piecewise import evaluate
 
 HALVES = [fmpq(k, 2) for k in range(-4, 5)]
 WEIGHTS = (fmpq(2, 3), fmpq(1, 3), fmpq(-2, 3))  # 2/3 f(-2) + 1/3 f(1) - f(-1) = -2/3
+AS_DISJOINT = "it reflects the two half-lines, s <= -1 and s >= 0, which are as disjoint; L12 and L13 see it"
 
 
 def below_relu(s: FunctionSubject, slope: Any) -> bool:
@@ -63,3 +64,8 @@ def below_above(s: FunctionSubject) -> bool:
     """Route: whether some s lies above all chords to the left and below all chords to the right."""
     lo, hi = chord_bounds(s.instance)
     return lo <= hi
+
+
+def reflected(s: FunctionSubject, points: Points) -> tuple[fmpq, ...]:
+    """How the inequalities at the points contradict each other, with x - x' in place of x' - x."""
+    return balance(s, points, -1)

@@ -99,6 +99,11 @@ def by_optimizer(s: DescentSubject, **options: Any) -> list[torch.Tensor]:
     return [w.detach() for w in leaves]
 
 
+def by_momentum(s: DescentSubject) -> list[torch.Tensor]:
+    """One step of the heavy ball, with half of the step before."""
+    return by_optimizer(s, momentum=0.5)
+
+
 def by_adam(s: DescentSubject) -> list[torch.Tensor]:
     """The weights after one step of torch.optim.Adam at the place."""
     leaves = [w.detach().clone() for w in s.weights]

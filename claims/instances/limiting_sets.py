@@ -129,6 +129,11 @@ def independent_choices(s: GermSubject) -> Matrix:
     return tuple(sorted({forms[s.graph.root] for forms in chosen}))
 
 
+def hull_of_choices(s: GermSubject) -> Polytope:
+    """The hull of what independent choices give."""
+    return Polytope.hull(independent_choices(s))
+
+
 def _forms(node: Node, forms: dict[Node, Vector], value: dict[Node, fmpq], n: int) -> list[Vector]:
     if isinstance(node, Affine):
         return [tuple(sum((c * forms[a][i] for a, c in node.terms), ZERO) for i in range(n))]

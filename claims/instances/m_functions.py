@@ -27,6 +27,7 @@ BENT = M_AT_PEAK._replace(formula="1 - abs(x0 + 1) + 3*relu(x0 + 1/2)")
 M_SHAPE = FunctionAtPoint("x0 + 2 - 2*relu(x0 + 1) + 2*relu(x0) - 2*relu(x0 - 1)", (0.5,))
 TENTS = FunctionAtPoint("relu(1 - abs(x0 + 1)) + relu(1 - abs(x0 - 1))", (3,))
 VALLEY = FunctionAtPoint("x0 + 2 - 2*relu(x0 + 1) + 4*relu(x0 - 1/2) - 4*relu(x0 - 1)", (0,))
+STEEPER = FunctionAtPoint("x0 + 2 - 2*relu(x0 + 1) + 3*relu(x0) - 2*relu(x0 - 1)", (1,))
 FROM_LEFT = [-1 - 2.0**-k for k in range(5)]  # -2, -3/2, -5/4, ...
 FROM_RIGHT = [-1 + 2.0**-k for k in range(5)]  # 0, -1/2, -3/4, ...
 
@@ -59,3 +60,8 @@ def two_tents(x: Any) -> Any:
 def and_at_0(s: GermSubject) -> set[Vector]:
     """The limiting gradients at -1, and those at the slide's first term x_1 = 0."""
     return {*limiting(s), *at_another_point(s, 0)}
+
+
+def steeper(x: float) -> FunctionAtPoint:
+    """The M function with a steeper right flank, at x > 0."""
+    return STEEPER._replace(x=(x,))

@@ -29,3 +29,8 @@ def in_rationals(s: FunctionSubject, slope: Sequence[Any], there: Sequence[Any])
 def around(s: FunctionSubject) -> tuple[tuple[float, ...], ...]:
     """A few points around x."""
     return lattice(s.x, (-1, 0, 2))
+
+
+def without_x(s: FunctionSubject, slope: Sequence[Any], there: Sequence[Any]) -> torch.Tensor:
+    """<slope, there> in torch at the place named."""
+    return (s.place.tensor(slope) * s.place.tensor(there)).sum()

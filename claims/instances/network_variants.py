@@ -53,3 +53,6 @@ def _clamped(z: Any) -> Any:
 def the_last(s: Any) -> Any:
     """The output layer alone."""
     return s.layers[-1:]
+
+
+SCALED_ALONG = both(net_with_biases) | {"scaled_net": lambda s: biased(s.factor)(s.scaled(s.layers), s.x)}  # b_h -> alpha^h b_h

@@ -79,3 +79,6 @@ def scaled_point_at(instance: Any, place: Place) -> PointSubject:
 def in_both(by_torch: Any, by_judge: Any) -> dict[str, Any]:
     """Another activation, in both routes."""
     return {"activation": by_torch, "maximum": by_judge}
+
+
+LEAKY: tuple[Any, Any] = (lambda z: torch.nn.functional.leaky_relu(z, 0.25), lambda v: max(v, v / 4))  # by torch, and in rationals

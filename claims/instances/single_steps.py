@@ -10,6 +10,7 @@ from flint import fmpq
 from claims.instances.function_subjects import FunctionSubject
 from impl.piecewise import evaluate
 from impl.rationals import ZERO, Vector, dot, rational, vector
+from impl.subdifferential import subdifferential
 
 
 def by_torch(s: FunctionSubject, g: Vector) -> torch.Tensor:
@@ -31,3 +32,13 @@ def promised(s: FunctionSubject, g: Vector, values: tuple[fmpq, fmpq], square: i
     """|x - z|^2 - 2 eta (f(x) - f(z)) + eta^2 |g|^2."""
     eta, (here, at_z) = rational(s.instance.eta), values
     return squared_distance(s, s.x) - 2 * eta * (here - at_z) + square * eta**2 * dot(g, g)
+
+
+def value(s: FunctionSubject, x: Any) -> fmpq:
+    """f(x) in rationals."""
+    return evaluate(s.graph, x)
+
+
+def subgradients_at_z(s: FunctionSubject) -> Any:
+    """The vertices of the subdifferential at z, in place of that at x."""
+    return subdifferential(s.graph, s.instance.z).vertices

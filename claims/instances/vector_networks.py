@@ -107,3 +107,7 @@ def with_any_pattern(s: VectorSubject) -> list[torch.Tensor]:
 def along_with_any_pattern(s: VectorSubject) -> list[fmpq]:
     """The differences of the product with that pattern."""
     return along_layers(s, [networks.exact(mask) for mask in any_pattern(s)])
+
+
+ANY_PATTERN = {"gradients": with_any_pattern, "quotients": along_with_any_pattern}
+LINEAR = "the product with any slopes is linear in every layer, so all pairings are that product: this claim cannot see the pattern"

@@ -26,7 +26,6 @@ DIP = BreakpointFunction(((-1, 1), (0, 0), (1, 1), (2, -4)), -1, 1, (0,))  # |x|
     for_all=st.one_of(breakpoint_functions(), breakpoint_functions(), differences(dimensions=(2, 2))),
     build=function_at,
     kinks=Kinks(),
-    cost=6,
     routes={
         "inequality": "the inequality of the definition, with f evaluated by torch at the place named",
         "member": "the exact engine: cells of f over the whole space; Farkas multipliers, or a point that violates the inequality, re-verified",

@@ -23,7 +23,6 @@ from claims.instances.subgradients import clarke_elements, emptiness, subgradien
     for_all=st.one_of(convex_functions(), piecewise_affine_functions()),
     build=function_at,
     kinks=Kinks(),
-    cost=3,
     uses=("L01",),
     routes={
         "elements": "vertices, and their mean, of the exact subdifferential",

@@ -21,7 +21,6 @@ ORIGIN = max_affine_functions(at=points().map(lambda x: (0,) * len(x)))
     for_all=max_affine_functions(),
     build=function_at,
     expect=Expect.FAILS,
-    cost=2,
     routes={"term": "the term in torch at the place named", "exact": "the term in rationals"},
     examples=(RELU_AT_1,),
     controls=(Control("x = 0", "around the origin the term is linear in x'", (L1_NORM,), ORIGIN),),

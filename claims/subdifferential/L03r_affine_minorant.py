@@ -3,7 +3,7 @@
 from claims.core.check import at_most, equal
 from claims.core.claim import Kinks, Mutant, Truth, claim
 from claims.instances.function_subjects import function_at
-from claims.instances.minorants import L1_NORM, RELU_AT_1, around, by_torch, in_rationals
+from claims.instances.minorants import L1_NORM, RELU_AT_1, around, by_torch, in_rationals, without_x
 from claims.instances.polyhedral_functions import MaxAffine, convex_functions
 from claims.instances.subgradients import engine
 from claims.pictures.on_the_line import subgradient_fan
@@ -20,16 +20,13 @@ RAISED = MaxAffine((((-1,), 2), ((1,), 0)), (1,))  # |x - 1| + 1 at its kink
     for_all=convex_functions(),
     build=function_at,
     kinks=Kinks(),
-    cost=3,
     uses=("L01",),
     routes={"term": "the term in torch at the place named", "exact": "the term in rationals"},
     examples=(RELU_AT_1, RAISED, L1_NORM),
     mutants=(
         Mutant("f(x) dropped", "the term alone: it does not touch f", RAISED, {"height": lambda s: 0 * s.value}),
         Mutant("s beyond the set", "a slope next to a vertex", L1_NORM, {"slopes": lambda s: [tuple(c + 4 for c in g) for g in engine(s).vertices]}),
-        Mutant(
-            "linear in x'", "the same term without - x", RELU_AT_1, {"term": lambda s, g, there: (s.place.tensor(g) * s.place.tensor(there)).sum()}
-        ),
+        Mutant("linear in x'", "the same term without - x", RELU_AT_1, {"term": without_x}),
     ),
     pictures=(subgradient_fan("max(-x0 - 1, 1/4*x0, x0 - 1)", 0, -3, 3, outside=(-0.25, 0.75)),),
 )

@@ -21,7 +21,6 @@ from claims.pictures.on_the_line import subgradient_fan
     for_all=piecewise_affine_functions(),
     build=function_at,
     expect=Expect.FAILS,
-    cost=2,
     routes={
         "exists": "the exact subdifferential",
         "contradicted": "the inequalities on a lattice around the point, with f evaluated by torch at the place named, as a linear program",

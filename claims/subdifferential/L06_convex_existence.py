@@ -23,7 +23,6 @@ PIECES = MaxAffine((((1, 0), 0), ((0, 1), 0), ((-1, -1), 0)), (0, 0))
     for_all=convex_functions(),
     build=function_at,
     kinks=Kinks(),
-    cost=2,
     proof=r"A supporting hyperplane of the epigraph at $(x, f(x))$; it is not vertical because $x$ is interior to the domain.",
     routes={
         "exists": "the exact subdifferential, from the cells of f over the whole space",

@@ -25,7 +25,6 @@ STEPS = (fmpq(1, 4), fmpq(1, 64))
     formal="optlib: SubderivAt_eq_gradient",
     for_all=quadratics_at_points(),
     build=quadratic_at,
-    cost=2,
     proof=r"The inequality at $x \pm t v$ gives $\pm s^\top v \le (f(x \pm t v) - f(x))/t \to \pm \nabla f(x)^\top v$; by L06 the set is not empty.",
     uses=("L06",),
     routes={

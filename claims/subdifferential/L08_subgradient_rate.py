@@ -19,7 +19,6 @@ from claims.pictures.runs import fixed_step
     for_all=polyhedral_runs(),
     build=lipschitz_run_at,
     expect=Expect.FAILS,
-    cost=3,
     routes=ROUTES,
     examples=(ABS, ABS._replace(root=8)),
     controls=(Control("step R / (G sqrt(T))", "the step that depends on T", (ABS, HARDEST), polyhedral_runs(), {"step": lambda s: s.step}),),

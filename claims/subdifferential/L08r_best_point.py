@@ -33,7 +33,6 @@ RIDGE = PolyhedralRun((((15, 4), 4), ((-15, 4), 4), ((0, 0), 0)), (0, 0), (0, -1
     formal="optlib: subgradient_method_fix_step_size",
     for_all=st.one_of(polyhedral_runs(), ridge_runs(), hardest_lipschitz_runs()),
     build=lipschitz_run_at,
-    cost=4,
     proof=r"Add up L04r with $z = x^*$ over $t < T$. Attained by $\max(\max_i x_i, \|x\| - R\,(1 + 1/\sqrt{T}))$ on $\mathbb{R}^T$ from $0$.",
     uses=("L04r",),
     routes=ROUTES,

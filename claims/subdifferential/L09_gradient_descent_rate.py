@@ -20,7 +20,6 @@ NO_MINIMISER = NoMinimiserRun(0.25, 1024)
     for_all=quadratic_runs(doubled=3),
     build=smooth_run_at,
     expect=Expect.FAILS,
-    cost=2,
     routes={"reached": "gradient descent in torch at the place named, with torch's gradients", "certain": "gradient descent in rationals"},
     examples=(DIVERGING, NO_MINIMISER),
     controls=(Control("a minimiser, and a step of at most 1/beta", "then the rate is there", (BOWL, HUBER), quadratic_runs()),),

@@ -20,7 +20,6 @@ HALF_STEP = HuberRun(1, 1, 0.5, 4)
     formal="optlib: gradient_method (with the weaker bound R^2/(2 a (T + 1)))",
     for_all=st.one_of(quadratic_runs(), quadratic_runs(), huber_runs()),
     build=smooth_run_at,
-    cost=2,
     proof=r"Drori and Teboulle 2014, theorem 3.1. Attained by Huber's function of threshold $d = R/(2\eta\beta T + 1)$, on which "
     r"every step has the length $\eta\beta d$.",
     routes={

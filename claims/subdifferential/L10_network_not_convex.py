@@ -19,7 +19,6 @@ from claims.pictures.along_the_line import chord
     for_all=breakpoint_functions(),
     build=function_at,
     expect=Expect.FAILS,
-    cost=2,
     routes={"bends": "second differences at the knots, with f evaluated by torch at the place named", "falls": "slopes of the pieces in rationals"},
     examples=(RELU,),
     controls=(Control("the slide's three values", "every such network is not convex", (M,), breakpoint_functions(through=THE_SLIDE, at=-1)),),

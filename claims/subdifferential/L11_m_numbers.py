@@ -20,7 +20,6 @@ from claims.pictures.along_the_line import slopes_along
     for_all=ways_of_writing_m(),
     build=function_at,
     expect=Expect.FAILS,
-    cost=6,
     routes={
         "values": "f evaluated by torch at the place named",
         "gradients": "exact limiting gradients: a single one where f is differentiable",

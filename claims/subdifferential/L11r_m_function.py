@@ -6,12 +6,22 @@ from claims.core.check import equal, same_points
 from claims.core.claim import Kinks, Mutant, Truth, claim
 from claims.instances.breakpoint_functions import THE_SLIDE, ways_of_writing_m
 from claims.instances.function_subjects import function_at, lattice
-from claims.instances.m_functions import FROM_LEFT, FROM_RIGHT, M_AT_PEAK, M_SHAPE, TENTS, VALLEY, backpropagation, closed_form, gradients, two_tents
-from claims.instances.polyhedral_functions import FunctionAtPoint
+from claims.instances.m_functions import (
+    FROM_LEFT,
+    FROM_RIGHT,
+    M_AT_PEAK,
+    M_SHAPE,
+    STEEPER,
+    TENTS,
+    VALLEY,
+    backpropagation,
+    closed_form,
+    gradients,
+    steeper,
+    two_tents,
+)
 from claims.pictures.along_the_line import several
 from impl.rationals import rational
-
-STEEPER = FunctionAtPoint("x0 + 2 - 2*relu(x0 + 1) + 3*relu(x0) - 2*relu(x0 - 1)", (1,))
 
 
 @claim(
@@ -23,7 +33,6 @@ STEEPER = FunctionAtPoint("x0 + 2 - 2*relu(x0 + 1) + 3*relu(x0) - 2*relu(x0 - 1)
     for_all=ways_of_writing_m(),
     build=function_at,
     kinks=Kinks(),
-    cost=6,
     routes={
         "value": "f evaluated by torch at the place named",
         "closed": "the closed form with absolute values, in rationals",
@@ -34,9 +43,7 @@ STEEPER = FunctionAtPoint("x0 + 2 - 2*relu(x0 + 1) + 3*relu(x0) - 2*relu(x0 - 1)
     mutants=(
         Mutant("two tents", "the other reading of the figure: flat beyond -2 and 2", M_SHAPE._replace(x=(3,)), {"closed": two_tents}),
         Mutant("the first term, too", "x_1 = 0 is a kink", M_SHAPE, {"right": FROM_RIGHT}),
-        Mutant(
-            "2 relu(x) made 3 relu(x)", "a steeper right flank", STEEPER, for_all=st.sampled_from((1, 0.5, 2)).map(lambda x: STEEPER._replace(x=(x,)))
-        ),
+        Mutant("2 relu(x) made 3 relu(x)", "a steeper right flank", STEEPER, for_all=st.sampled_from((1, 0.5, 2)).map(steeper)),
         Mutant("slopes exchanged", "-1 on the left, 1 on the right", M_SHAPE, {"slope": lambda s, x: -backpropagation(s, x)}),
     ),
     pictures=(

@@ -3,7 +3,7 @@
 from claims.core.check import equal
 from claims.core.claim import Kinks, Mutant, Truth, claim
 from claims.instances.breakpoint_functions import M_RAISED_LEFT, RAISED_LEFT, THE_SLIDE, M, breakpoint_functions
-from claims.instances.chords import WEIGHTS, below_above
+from claims.instances.chords import AS_DISJOINT, WEIGHTS, below_above, reflected
 from claims.instances.function_subjects import function_at
 from claims.instances.subgradients import balance, nonempty
 from claims.pictures.on_the_line import subgradient_fan
@@ -18,7 +18,6 @@ from claims.pictures.on_the_line import subgradient_fan
     for_all=breakpoint_functions(through=THE_SLIDE, at=-1),
     build=function_at,
     kinks=Kinks(),
-    cost=2,
     proof=r"$s \ge 1$ (L12) and $s \le 0$ (L13). As one certificate: $-1 = \frac23(-2) + \frac13 \cdot 1$, but "
     r"$\frac23 f(-2) + \frac13 f(1) = \frac13 < f(-1)$.",
     uses=("L12", "L13"),
@@ -31,12 +30,7 @@ from claims.pictures.on_the_line import subgradient_fan
     mutants=(
         Mutant("f(-2) = 1", "then s = 0 solves the two inequalities", M_RAISED_LEFT, for_all=breakpoint_functions(through=RAISED_LEFT, at=-1)),
         Mutant("x' = -3/2 instead of 1", "two points on one side contradict nothing", M, {"points": ((-2,), (-1.5,))}),
-        Mutant(
-            "sign of x' - (-1)",
-            "both differences taken the other way round",
-            parts={"contradiction": lambda s, points: balance(s, points, -1)},
-            equivalent="it reflects the two half-lines, s <= -1 and s >= 0, which are as disjoint; L12 and L13 see it",
-        ),
+        Mutant("sign of x' - (-1)", "both differences the other way round", parts={"contradiction": reflected}, equivalent=AS_DISJOINT),
     ),
     blind=("the sign of x' - (-1)",),
     pictures=(subgradient_fan(M.formula, -1, -3, 3, outside=(-1, -0.5, 0, 0.5, 1)),),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import statistics
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from claims.core.claim import Claim
+from claims.costs import COST
 from claims.lecture import LECTURE
 from claims.proofs import PROOFS
 
@@ -62,6 +64,18 @@ def test_every_file_of_obligations_is_listed_and_belongs_to_a_claim():
         names = [obligation.name for obligation in obligations]
         assert names, f"{ident} is listed without an obligation"
         assert len(set(names)) == len(names), f"{ident} has two obligations of one name"
+
+
+def test_a_claim_file_holds_one_statement_and_is_short():
+    listed = [Path(claim.checks.__code__.co_filename).name for claim in LECTURE]
+    assert [name.split("_")[0] for name in listed] == [claim.id for claim in LECTURE]
+    lengths = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in (ROOT / "claims").glob("*/L*.py")}
+    assert statistics.median(lengths.values()) < 45
+    assert not {name: n for name, n in lengths.items() if n > 90}
+
+
+def test_what_has_a_cost_exists():
+    assert set(COST) <= {claim.id for claim in LECTURE}
 
 
 def test_the_lecture_is_in_the_order_of_the_slides_and_names_no_claim_twice():
