@@ -34,7 +34,6 @@ from impl.audit_verdict import NAN, OUTSIDE, UNKNOWN, beyond, judge, path_moduli
 from impl.autograd import differentiate
 from impl.cells import TooManyCells
 from impl.chain_rule import chain_rule_gradients
-from impl.polytope import Polytope
 from impl.rationals import vector
 from impl.steps import MOST, TooManySteps
 from impl.trace import Unsupported, trace
@@ -103,7 +102,7 @@ def _reading(f: Any, point: torch.Tensor, format: str, most: Most, known: dict[A
         return Reading(format, here, moved, NAN, value, returned, facts, None, only_here, missed, "not finite: no element of any Clarke set")
     roundings = roundings_of(graph)
     scales, given = path_moduli(graph, roundings), list(returned)
-    found = judge(given, Polytope(facts.vertices), scales, roundings, format)
+    found = judge(given, facts.vertices, scales, roundings, format)
     if found.verdict == OUTSIDE:
         found = beyond(found, given, chain_rule_gradients(graph, here), scales, roundings, format)
     return Reading(format, here, moved, found.verdict, value, returned, facts, found, only_here, missed)

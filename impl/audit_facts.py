@@ -44,7 +44,7 @@ def _examined(graph: Graph, x: Vector, most: Most) -> Facts:
     return Facts(
         evaluate(graph, x),
         limiting,
-        Polytope.hull(limiting).vertices,
+        Polytope(limiting).vertices,
         tuple(named(graph, a) for a in exact_ties(graph, x)),
         None if near is None else tuple((at.squared, named(graph, at.node)) for at in near[:6]),
     )

@@ -50,7 +50,7 @@ def audit_loss(weights: Iterable[Any], X: Iterable[Any], y: Iterable[Any], *, ma
     readings = []
     for format in FORMATS:
         at, returned = _autograd(layers, inputs, targets, getattr(torch, format))
-        judged = judge(returned, found.clarke, scales, roundings, format)
+        judged = judge(returned, vertices, scales, roundings, format)
         if judged.verdict == OUTSIDE:
             judged = beyond(judged, returned, _selections(layers, inputs, targets), scales, roundings, format)
         readings.append(Reading(format, point, False, judged.verdict, at, tuple(returned), facts, judged))

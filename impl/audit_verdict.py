@@ -53,9 +53,12 @@ class Judgement(NamedTuple):
     by_selections: Vector | None = None
 
 
-def judge(returned: list[float], clarke: Polytope, scales: Vector, roundings: int, format: str) -> Judgement:
-    """The verdict on `returned`, finite, shape (n,). scales: the m_i, shape (n,), >= 0; roundings: the number k of roundings a path."""
-    s, vertices = vector(returned), clarke.vertices
+def judge(returned: list[float], vertices: Matrix, scales: Vector, roundings: int, format: str) -> Judgement:
+    """The verdict on `returned`, finite, shape (n,).
+
+    vertices: those of the Clarke set; scales: the m_i, shape (n,), >= 0; roundings: the number k of roundings a path.
+    """
+    s = vector(returned)
     word = GRADIENT if len(vertices) == 1 else INSIDE
     found = Polytope(vertices).contains(s)
     if not isinstance(found, Outside):
@@ -75,7 +78,7 @@ def beyond(found: Judgement, returned: list[float], selections: Matrix | None, s
     """The verdict on a vector outside the Clarke set once more: *conservative only* where it is in the hull of `selections`."""
     if selections is None:
         return found
-    again = judge(returned, Polytope(selections), scales, roundings, format)
+    again = judge(returned, Polytope(selections).vertices, scales, roundings, format)
     if again.verdict == OUTSIDE:
         return found._replace(selections=selections)
     return found._replace(verdict=CONSERVATIVE, selections=again.vertices, by_selections=again.weights)

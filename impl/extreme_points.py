@@ -10,6 +10,8 @@ joins V, and p is asked again unless it was that point. So at most k + |V| quest
 
 from __future__ import annotations
 
+from itertools import groupby
+
 import numpy as np
 from flint import fmpq_mat, fmpz_mat
 
@@ -19,15 +21,41 @@ from impl.rationals import Matrix, Vector
 
 DIRECTIONS = 8  # random directions a point, up to MOST
 MOST = 4096
+WIDE = 32  # coordinates from which on it pays to look for fewer
 STEP = 256  # directions at a time
 REACH = 1 << 10  # moduli of their entries
 
 
 def extreme_points(points: Matrix) -> Matrix:
     """The vertices of the convex hull of points, shape (k, n) with k >= 1, without repetition, in lexicographic order."""
-    given = sorted(set(points))
+    given = [p for p, _ in groupby(sorted(points))]  # rationals are slow to hash
     if len(given) <= 2:
         return tuple(given)
+    return tuple(given[i] for i in _extreme(_narrow(given)))
+
+
+def _narrow(given: list[Vector]) -> list[Vector]:
+    """The points on coordinates that tell them apart: the first independent columns of their differences, where there are many others.
+
+    The other coordinates are affine functions of these, on the points and on their hull, each of earlier ones. So the map is one to one
+    on the hull, vertices go to vertices, and the lexicographic order stays.
+    """
+    n = len(given[0])
+    if n <= WIDE:
+        return given
+    found, rank = fmpq_mat([[a - b for a, b in zip(p, given[0], strict=True)] for p in given[1:]]).rref()
+    if 2 * rank > n:
+        return given
+    kept, k = [], 0
+    for i in range(n):
+        if k < rank and found[k, i] != 0:
+            kept.append(i)
+            k += 1
+    return [tuple(p[i] for i in kept) for p in given]
+
+
+def _extreme(given: list[Vector]) -> list[int]:
+    """Which of the points are vertices; the points are distinct, sorted, and three at least."""
     numerators, _ = fmpq_mat([list(p) for p in given]).numer_denom()
     vertices = {0, len(given) - 1} | _seen_from_random_directions(numerators)
     ready = hull(tuple(given[i] for i in sorted(vertices)))
@@ -35,7 +63,7 @@ def extreme_points(points: Matrix) -> Matrix:
         while i not in vertices and isinstance(found := contains(ready, p), Outside):
             vertices.add(_greatest(numerators, found.direction))
             ready = hull(tuple(given[j] for j in sorted(vertices)))
-    return tuple(given[i] for i in sorted(vertices))
+    return sorted(vertices)
 
 
 def _seen_from_random_directions(numerators: fmpz_mat) -> set[int]:

@@ -56,6 +56,7 @@ BOUNDS = (
     Case("hardtanh", "at 1", "F.hardtanh(x)[0]", (1,), "clamp(x0, -1, 1)"),
     Case("hardsigmoid", "at -3", "F.hardsigmoid(x)[0]", (-3,), "clamp(x0 + 3, 0, 6) / 6"),
     Case("hardsigmoid", "at 3", "F.hardsigmoid(x)[0]", (3,), "clamp(x0 + 3, 0, 6) / 6"),
+    Case("hardsigmoid", "at 0, between its kinks", "F.hardsigmoid(x)[0]", (0,), "clamp(x0 + 3, 0, 6) / 6"),
     Case("hardswish", "at -3", "F.hardswish(x)[0]", (-3,), "min(0, -1/2 * (x0 + 3))", germ=True),
     Case("hardswish", "at 3", "F.hardswish(x)[0]", (3,), "min(3/2 * (x0 - 3), x0 - 3) + 3", germ=True),
     Case("clamp", "at its lower bound", "x[0].clamp(-1, 1)", (-1,), "clamp(x0, -1, 1)"),

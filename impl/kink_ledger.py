@@ -87,7 +87,7 @@ def examine(case: Case, place: Place) -> dict[str, Any]:
 def _judge(case: Case, graph: Graph, x: Vector, returned: list[float], clarke: Polytope, place: Place) -> Judgement:
     roundings = 2 * roundings_of(graph) + 4  # the program may round where its definition does not
     scales = path_moduli(graph, roundings)
-    found = judge(returned, clarke, scales, roundings, place.format)
+    found = judge(returned, clarke.vertices, scales, roundings, place.format)
     if found.verdict == OUTSIDE:
         found = beyond(found, returned, _selections(case, graph, x), scales, roundings, place.format)
     return found
