@@ -84,6 +84,11 @@ def whole(owner: str, made: Sequence[Picture]) -> tuple[tuple[Figure, ...], dict
     return tuple(_figure(owner, picture, files) for picture in made), files
 
 
+def forget() -> None:
+    """Lets every panel be drawn anew: for those who measure."""
+    _DRAWN.clear()
+
+
 def ours(name: str, head: bytes) -> bool:
     """Whether the file of this name, which begins like this, was made here: a later report may remove it."""
     if name.endswith(".svg"):

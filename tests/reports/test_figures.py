@@ -80,6 +80,21 @@ def test_a_hostile_text_becomes_paths_and_a_title():
     assert ElementTree.fromstring(light)[0].text.startswith("</svg><script>x</script>")
 
 
+def test_a_hostile_picture_leaves_page_drawing_and_data_intact(tmp_path):
+    evil = '"><script>x</script>&amp;\u202e\x00 -->]]> $x_'
+    picture = Picture("evil", evil, evil * 20, (Panel((series(evil, "data", [(0, 0), (1, 1)], [evil, evil]),), "curves", evil, evil, evil),))
+    site = page_of(tmp_path, {"pictures": [to_json(picture)]})
+    page = Page(site["L05.html"].decode())
+    assert page.elements.count("script") == 1
+    assert "\u202e" not in page.text
+    for name in ("figures/L05.evil.svg", "figures/L05.evil.dark.svg"):
+        assert ElementTree.fromstring(site[name])[0].text.startswith('"><script>x</script>')
+    ((head, *_), *rest) = csv.reader(io.StringIO(site["figures/L05.evil.csv"].decode()))
+    assert head == "panel"
+    assert [len(line) for line in rest] == [6, 6]
+    assert b"\x00" not in site["figures/L05.evil.csv"]
+
+
 def test_a_claims_page_shows_its_pictures_with_words_and_data(site):
     page = site["L05.html"].decode()
     Page(page)
@@ -115,7 +130,7 @@ def test_the_data_are_those_that_were_drawn(site):
 
 def test_several_processes_draw_the_same_bytes(monkeypatch, site, tmp_path):
     monkeypatch.setattr(drawing, "ALONE", 0)
-    monkeypatch.setattr(drawing, "_DRAWN", {})
+    drawing.forget()
     assert page_of(tmp_path, {"pictures": [to_json(TWO)], "note": "kept"}) == site
 
 
