@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from statistics import median_low
 
 from claims.core.standing import Colour
-from reports.differences import Change, Level, claim_changes, colour_of, seconds_of
+from reports.differences import LOSS, LUCK, Change, Level, claim_changes, colour_of, reasons, seconds_of
 from reports.tables import Board, Line
 
 FACTOR = 2.0  # slower than this many times before, on top of what the median claim is slower, is told
@@ -52,7 +52,8 @@ def compare(old: Board, new: Board) -> Comparison:
     both = [ident for ident in asked if ident in before and colour_of(before[ident]) is not Colour.NOT_SELECTED]
     pairs = [(before[ident], after[ident]) for ident in both]
     pace = _pace(pairs) if alike else None
-    changes = [change for pair in pairs for change in claim_changes(*pair, counted=alike)]
+    least = (LOSS if _seed(old) == _seed(new) else LUCK) if alike else 0
+    changes = [change for pair in pairs for change in claim_changes(*pair, least=least)]
     changes += _slower(pairs, pace) if pace is not None else []
     changes += [_added(after[ident]) for ident in asked if ident not in before]
     changes += [Change(ident, "claims", Level.WORSE, "in the lecture", "not in it") for ident in before if ident not in after]
@@ -63,7 +64,7 @@ def compare(old: Board, new: Board) -> Comparison:
 
 def _added(line: Line) -> Change:
     level = Level.TOLD if colour_of(line) is Colour.GREEN else Level.WORSE
-    return Change(line.id, "claims", level, "not in the lecture", str(colour_of(line)), note="; ".join(line.standing.reasons))
+    return Change(line.id, "claims", level, "not in the lecture", str(colour_of(line)), note=reasons(line.standing.reasons))
 
 
 def _pace(pairs: Sequence[tuple[Line, Line]]) -> float | None:
@@ -91,8 +92,8 @@ def _notices(old: Board, new: Board, pairs: Sequence[tuple[Line, Line]], asked: 
             f"The old run was made at profile {_profile(old)}, the new one at {_profile(new)}: counts and seconds are not compared, "
             "and a mutant that the free search must kill at one profile may survive it at the other."
         )
-    if old.logs[-1].header.seed != new.logs[-1].header.seed:
-        yield f"Seeds {old.logs[-1].header.seed} and {new.logs[-1].header.seed}: the instances are not the same, and counts differ by chance too."
+    if _seed(old) != _seed(new):
+        yield f"Seeds {_seed(old)} and {_seed(new)}: the instances are not the same, so that a count is told only where it is less than half."
     if len(asked) < len(new.lines):
         yield f"The new run was asked for {len(asked)} of {len(new.lines)} claims; the others are not compared."
     if unseen := len([ident for ident in asked if ident in {line.id for line in old.lines}]) - len(pairs):
@@ -118,6 +119,10 @@ def _versions(old: Board, new: Board) -> list[str]:
     return [
         f"{name} {before.get(name, 'none')} → {after.get(name, 'none')}" for name in sorted({*before, *after}) if before.get(name) != after.get(name)
     ]
+
+
+def _seed(board: Board) -> int:
+    return board.logs[-1].header.seed
 
 
 def _profile(board: Board) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -11,12 +12,13 @@ from claims.core.standing import PARTS, Colour
 from reports.tables import Line
 
 RANK = (Colour.GREEN, Colour.AMBER, Colour.RED, Colour.NOT_RUN)  # what was examined and is not any more is the worst
-LOSS = 0.9  # a count below this share of the earlier one is told: less than that is the luck of another draw
+LOSS, LUCK = 0.9, 0.5  # a count below this share of the earlier one is told: with the same seed, and with another one
 COUNTS: Mapping[str, Callable[[Evidence], int]] = {
     "instances": lambda e: e.instances,
     "instances on a kink": lambda e: e.on_kink,
     "distinct tie patterns": lambda e: e.tie_patterns,
 }
+_AT = re.compile(r"((?:search|proof|sweep), [^:]{1,40}): ")  # where a reason begins with its method and place
 UNCHECKED = "the statement changed and its checker did not: does the check still say what the statement says?"
 UNSTATED = "the checker's file changed and the statement did not: does the check still say as much as before?"
 
@@ -57,8 +59,8 @@ KINDS = {  # in the order of the page
 }
 
 
-def claim_changes(old: Line, new: Line, *, counted: bool) -> Iterator[Change]:
-    """The changes of one claim. `counted`: whether counts may be compared (two runs of one profile)."""
+def claim_changes(old: Line, new: Line, *, least: float) -> Iterator[Change]:
+    """The changes of one claim. `least`: the share of an earlier count below which it is told (0: counts are not compared)."""
     yield from _standing(old, new)
     yield from _texts(old, new)
     before, after = _cells(old), _cells(new)
@@ -70,7 +72,7 @@ def claim_changes(old: Line, new: Line, *, counted: bool) -> Iterator[Change]:
         elif key not in before:
             found.append(_at(key, Change(new.id, "verdict", _level(False, not after[key].as_expected), "no evidence", str(after[key].verdict))))
         else:
-            found += [_at(key, change) for change in _cell(new.id, before[key], after[key], counted)]
+            found += [_at(key, change) for change in _cell(new.id, before[key], after[key], least)]
     yield from _together(found)
 
 
@@ -86,16 +88,24 @@ def seconds_of(old: Line, new: Line) -> tuple[float, float]:
     return sum(before[key].seconds for key in shared), sum(after[key].seconds for key in shared)
 
 
+def reasons(given: Iterable[str]) -> str:
+    """The reasons of a standing in one text; what several places give as their reason is told once, with the places."""
+    places: dict[str, list[str]] = {}
+    for reason in given:
+        hit = _AT.match(reason)
+        places.setdefault(reason[hit.end() :] if hit else reason, []).extend([hit[1]] if hit else [])
+    return "; ".join(f"{reason} ({'; '.join(where)})" if where else reason for reason, where in places.items())
+
+
 def _standing(old: Line, new: Line) -> Iterator[Change]:
     before, after = colour_of(old), colour_of(new)
-    reasons = "; ".join(new.standing.reasons)
     if before is after:
-        if fresh := "; ".join(reason for reason in new.standing.reasons if reason not in old.standing.reasons):
-            yield Change(new.id, "standing", Level.TOLD, str(before), f"{after}, for other reasons", note=fresh)
+        if fresh := [reason for reason in new.standing.reasons if reason not in old.standing.reasons]:
+            yield Change(new.id, "standing", Level.TOLD, str(before), f"{after}, for other reasons", note=reasons(fresh))
         return
     worse = RANK.index(after) > RANK.index(before)
     kind = "new failure" if before is Colour.GREEN else "new pass" if after is Colour.GREEN else "standing"
-    yield Change(new.id, kind, Level.WORSE if worse else Level.BETTER, str(before), str(after), note=reasons)
+    yield Change(new.id, kind, Level.WORSE if worse else Level.BETTER, str(before), str(after), note=reasons(new.standing.reasons))
 
 
 def _texts(old: Line, new: Line) -> Iterator[Change]:
@@ -126,7 +136,7 @@ def _level(was_good: bool, is_bad: bool) -> Level:
     return Level.WORSE if is_bad else Level.TOLD if was_good else Level.BETTER
 
 
-def _cell(ident: str, old: Evidence, new: Evidence, counted: bool) -> Iterator[Change]:
+def _cell(ident: str, old: Evidence, new: Evidence, least: float) -> Iterator[Change]:
     """The changes at one method and place that both runs examined."""
     if old.verdict != new.verdict:
         level = Level.BETTER if new.as_expected and not old.as_expected else Level.LOOK if new.as_expected or not old.as_expected else Level.WORSE
@@ -134,8 +144,8 @@ def _cell(ident: str, old: Evidence, new: Evidence, counted: bool) -> Iterator[C
     for kind, good in (("mutant", ("killed", "equivalent")), ("control", ("supported",))):
         yield from _trials(ident, kind, _outcomes(old, kind), _outcomes(new, kind), good)
     yield from _trials(ident, "obligation", _obligations(old), _obligations(new), ("proved",))
-    for name, count in COUNTS.items() if counted else ():
-        if count(new) < LOSS * count(old):
+    for name, count in COUNTS.items():
+        if count(new) < least * count(old):
             yield Change(ident, "weaker", Level.LOOK, f"{count(old):,}", f"{count(new):,}", name)
 
 

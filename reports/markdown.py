@@ -13,7 +13,7 @@ from claims.core.standing import Colour
 from reports import summary as sums
 from reports import text
 from reports.compare import Comparison
-from reports.differences import KINDS, Change, Level
+from reports.differences import KINDS, Change, Level, reasons
 from reports.environment import SIGNS
 from reports.prose import plain
 from reports.tables import Board, Line
@@ -77,9 +77,7 @@ def _notices(board: Board, comparison: Comparison | None) -> Iterator[str]:
 def _failures(board: Board, comparison: Comparison | None) -> Iterator[str]:
     """What failed that did not fail before; without a comparison, every claim that is red."""
     if comparison is None:
-        listed = [
-            (line.id, str(line.standing.colour), "; ".join(line.standing.reasons)) for line in board.lines if line.standing.colour is Colour.RED
-        ]
+        listed = [(line.id, str(line.standing.colour), reasons(line.standing.reasons)) for line in board.lines if line.standing.colour is Colour.RED]
     else:
         listed = [
             (c.claim, f"{c.before} → {c.after}", c.note)
@@ -88,8 +86,8 @@ def _failures(board: Board, comparison: Comparison | None) -> Iterator[str]:
         ]
     if listed:
         yield f"\n### {'New failures' if comparison else 'Red'}: {len(listed):,}\n"
-    for ident, state, reasons in listed:
-        yield f"- **{escaped(ident)}** {escaped(state)}: {escaped(reasons)}"
+    for ident, state, why in listed:
+        yield f"- **{escaped(ident)}** {escaped(state)}: {escaped(why)}"
 
 
 def _changes(comparison: Comparison | None) -> Iterator[str]:
@@ -110,7 +108,7 @@ def _not_green(board: Board) -> Iterator[str]:
     if lines:
         yield f"\n### Not green: {len(lines):,}\n\n| claim | standing | why |\n| --- | --- | --- |"
     for line in lines:
-        yield f"| {_title(line)} | {SIGNS[line.standing.colour]} {line.standing.colour} | {escaped('; '.join(line.standing.reasons))} |"
+        yield f"| {_title(line)} | {SIGNS[line.standing.colour]} {line.standing.colour} | {escaped(reasons(line.standing.reasons))} |"
 
 
 def _all(board: Board) -> Iterator[str]:

@@ -19,9 +19,9 @@ def page(comparison: Comparison) -> Page:
     """The page of this comparison: `compare.html`, with `compare.json` beside it."""
 
     def make(site: Site) -> dict[str, bytes]:
-        shown = site.render(
-            "compare.html", FILE, comparison=comparison, levels=levels(comparison), sections=sections(comparison), sides=sides(comparison)
-        )
+        facts = {"levels": levels(comparison), "sections": sections(comparison), "sides": sides(comparison)}
+        failures = [site.by_id[change.claim] for change in comparison.changes if change.kind == "new failure" and change.claim in site.by_id]
+        shown = site.render("compare.html", FILE, comparison=comparison, failures=failures, **facts)
         return {FILE: shown, "compare.json": machine(comparison)}
 
     def texts(board: Board) -> Iterable[tuple[str, str]]:

@@ -10,6 +10,7 @@ from reports.tables import Board
 from reports.trends import COLOURS, Run, Trend, Trends
 
 FILE = "trends.html"
+FEWEST = 20  # runs that the chart has room for at least, so that bars stay bars
 SHOWN = 12  # runs in the table; the chart has all
 WIDTH, HEIGHT, STEP = 100, 32, 10  # of the chart: a run is STEP wide; of a line of seconds: WIDTH x HEIGHT
 
@@ -32,7 +33,7 @@ def page(found: Trends) -> Page:
             "shown": found.runs[-SHOWN:],
             "first": max(0, len(found.runs) - SHOWN),
             "bars": bars(found.runs),
-            "width": STEP * len(found.runs),
+            "width": STEP * max(len(found.runs), FEWEST),
         }
         return {FILE: site.render("trends.html", FILE, **facts, line=line, restless=[t for t in found.trends if not t.steady])}
 

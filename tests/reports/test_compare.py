@@ -6,6 +6,7 @@ import pytest
 
 from claims.core.evidence import Trial, Verdict
 from reports.compare import exit_code
+from reports.differences import reasons
 from tests.reports.logs import HASHES, entry, found, killed, mutant, not_run
 from tests.reports.runs import claims, compared, facts, rows
 
@@ -48,7 +49,7 @@ def test_a_standing_can_change_without_green_on_either_side(tmp_path):
 def test_other_reasons_for_the_same_colour_are_told(tmp_path):
     broken = [rows(verdict=Verdict.ERROR, as_expected=False, note=note) for note in ("one", "two")]
     (change,) = compared(tmp_path, broken[1], old=broken[0]).changes
-    assert (str(change.level), change.kind, change.note) == ("different", "standing", "search, cpu float64: the examination broke down: two")
+    assert (str(change.level), change.kind, change.note) == ("different", "standing", "the examination broke down: two (search, cpu float64)")
 
 
 def test_a_mutant_that_survives_now_is_worse_and_one_that_is_killed_now_is_better(tmp_path):
@@ -151,6 +152,15 @@ def test_fewer_instances_kinks_or_patterns_are_weaker_evidence(tmp_path):
     ]
     assert facts(compared(tmp_path, rows(**weak))) == told
     assert facts(compared(tmp_path, rows(instances=1900))) == []
+
+
+def test_with_another_seed_only_half_is_told(tmp_path):
+    assert [fact[3] for fact in facts(compared(tmp_path, rows(on_kink=700, tie_patterns=2), seed=1))] == ["distinct tie patterns"]
+
+
+def test_what_several_places_give_as_their_reason_is_told_once():
+    given = ("search, cpu float64: broke: x", "rests on L05, which is red", "search, cpu float32: broke: x", "proof, exact: other")
+    assert reasons(given) == "broke: x (search, cpu float64; search, cpu float32); rests on L05, which is red; other (proof, exact)"
 
 
 def test_another_profile_is_said_and_its_counts_and_seconds_are_not_compared(tmp_path):
