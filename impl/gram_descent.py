@@ -21,7 +21,7 @@ import torch
 
 from impl.gaussian_training import Problem
 from impl.place import Place
-from impl.repeated import Capture, Step, repeated
+from impl.repeated import WARM_UP, Capture, Step, repeated
 
 mask_by = torch.ops.aten.threshold_backward.grad_input  # keeps a derivative where the activation is positive, in one pass
 
@@ -55,7 +55,8 @@ class GramDescent:
         self.gradients = [torch.empty_like(w) for w in self.weights]
         self.slips = [torch.zeros(h.shape[0], **double) for h in self.hidden]
         self.owed = [torch.zeros(h.shape[0], **double) for h in self.hidden]
-        self.history = torch.zeros(rows, len(columns(len(problem.weights))), **double)
+        self.rows = rows
+        self.history = torch.zeros(max(rows, WARM_UP), len(columns(len(problem.weights))), **double)
         self.at = torch.zeros(1, dtype=torch.int64, device=place.device)
         self._capture = capture
         self._advance: Step | None = None
@@ -69,8 +70,8 @@ class GramDescent:
 
     def run(self, steps: int) -> np.ndarray:
         """Takes `steps` steps and returns what they recorded, shape (steps, columns), float64."""
-        if not 0 < steps <= len(self.history):
-            raise ValueError(f"{steps} steps were asked for at once; allowed: 1 to {len(self.history)}, the rows kept")
+        if not 0 < steps <= self.rows:
+            raise ValueError(f"{steps} steps were asked for at once; allowed: 1 to {self.rows}, the rows kept")
         if self._advance is None:
             self._advance = repeated(self.step, self.place.device, save=self._saved, capture=self._capture)
         advance = self._advance

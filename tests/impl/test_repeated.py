@@ -76,6 +76,17 @@ def test_training_by_graph_leaves_the_same_bytes(place):
     assert plain.loss() == graph.loss()
 
 
+def test_the_warm_up_has_room_for_its_rows():
+    def warmed(step):
+        for _ in range(module.WARM_UP):
+            step()
+        return capture(step)
+
+    given = problem(SETTING, PLACES[0])
+    plain, graph = GramDescent(given, SETTING.rate, PLACES[0], rows=1), GramDescent(given, SETTING.rate, PLACES[0], rows=1, capture=warmed)
+    assert [plain.run(1).tobytes() for _ in range(3)] == [graph.run(1).tobytes() for _ in range(3)]
+
+
 def test_a_whole_run_by_graph_is_the_same_and_can_be_taken_up(tmp_path):
     stopped = []
 
