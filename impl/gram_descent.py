@@ -56,7 +56,7 @@ class GramDescent:
         self.slips = [torch.zeros(h.shape[0], **double) for h in self.hidden]
         self.owed = [torch.zeros(h.shape[0], **double) for h in self.hidden]
         self.rows = rows
-        self.history = torch.zeros(max(rows, WARM_UP), len(columns(len(problem.weights))), **double)
+        self.history = torch.zeros(max(rows, WARM_UP + 1), len(columns(len(problem.weights))), **double)
         self.at = torch.zeros(1, dtype=torch.int64, device=place.device)
         self._capture = capture
         self._advance: Step | None = None
