@@ -82,7 +82,7 @@ def claims(session: nox.Session) -> None:
         f"--junitxml={run.with_suffix('.xml')}",
         "-q",
     ]
-    command += ["--profile", asked.profile, "--device", asked.device, "--seed", asked.seed, "-n", processes(asked)]
+    command += ["--profile", asked.profile, "--device", asked.device, "--seed", asked.seed, "-n", processes(asked), "--maxschedchunk=1"]
     code = call(*command, *(["-k", asked.k] if asked.k else []), *asked.rest, PYTEST_DISABLE_PLUGIN_AUTOLOAD="1")
     if code in (2, 4) or not run.exists():  # pytest calls an unknown option 4
         leave(2 if code in (2, 4) else 3)

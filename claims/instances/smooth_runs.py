@@ -14,7 +14,6 @@ from claims.instances.polyhedral_functions import vectors
 from claims.instances.rates import Run, by_torch, in_rationals, last_gap
 from impl.place import Place
 from impl.rationals import ONE, ZERO, Vector, dot, matrix, rational, vector
-from impl.subgradient_method import smooth_bound
 
 STEPS, MORE = st.integers(1, 4), st.integers(0, 1)
 
@@ -186,6 +185,6 @@ def certainly(s: Run) -> fmpq:
     return s.floor if s.floor is not None else last_gap(s, in_rationals(s, s.step))
 
 
-def promised(s: Run) -> fmpq:
-    """beta R^2 / (4 eta beta T + 2)."""
-    return smooth_bound(s.constant, s.squared_radius, s.step, s.count)
+def absolute_runs() -> Any:
+    """Runs on |x|."""
+    return st.builds(AbsoluteRun, st.sampled_from((0.5, 0.25)), st.integers(2, 6))

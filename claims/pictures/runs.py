@@ -7,8 +7,8 @@ from typing import Any
 from claims.core.pictures import Panel, Picture, curves, series
 from claims.instances.lipschitz_runs import HardestLipschitzRun, PolyhedralRun, independent_of_T, lipschitz_run_at, promised
 from claims.instances.rates import best_gap, in_rationals, last_gap
+from claims.instances.smooth_promises import promised as smoothly_promised
 from claims.instances.smooth_runs import HuberRun, NoMinimiserRun, QuadraticRun, certainly, from_below, smooth_run_at
-from claims.instances.smooth_runs import promised as smoothly_promised
 from claims.pictures.on_the_line import CPU, Function
 
 ROOTS = range(1, 9)  # T = 1, 4, 9, ..., 64

@@ -5,23 +5,13 @@ from hypothesis import strategies as st
 
 from claims.core.check import at_most, equal
 from claims.core.claim import Mutant, Truth, claim
-from claims.instances.lipschitz_runs import (
-    ABS,
-    HARDEST,
-    HardestLipschitzRun,
-    PolyhedralRun,
-    hardest_lipschitz_runs,
-    independent_of_T,
-    lipschitz_run_at,
-    polyhedral_runs,
-    promised,
-    ridge_runs,
-)
+from claims.instances import lipschitz_runs as r
+from claims.instances.lipschitz_runs import ABS, HARDEST, HardestLipschitzRun, promised
 from claims.instances.rates import ROUTES, averaged, best_gap, by_torch, in_rationals, last_compared_gap
 from claims.pictures.runs import subgradient_rate
 from impl.subgradient_method import any_step_bound
 
-RIDGE = PolyhedralRun((((15, 4), 4), ((-15, 4), 4), ((0, 0), 0)), (0, 0), (0, -1), 2)
+RIDGE = r.PolyhedralRun((((15, 4), 4), ((-15, 4), 4), ((0, 0), 0)), (0, 0), (0, -1), 2)
 
 
 @claim(
@@ -31,14 +21,15 @@ RIDGE = PolyhedralRun((((15, 4), 4), ((-15, 4), 4), ((0, 0), 0)), (0, 0), (0, -1
     reading="With the right step for T steps, the best point found is within GR/sqrt(T) of the minimum, and no better promise is possible.",
     truth=Truth.REPAIR,
     formal="optlib: subgradient_method_fix_step_size",
-    for_all=st.one_of(polyhedral_runs(), ridge_runs(), hardest_lipschitz_runs()),
-    build=lipschitz_run_at,
-    proof=r"Add up L04r with $z = x^*$ over $t < T$. Attained by $\max(\max_i x_i, \|x\| - R\,(1 + 1/\sqrt{T}))$ on $\mathbb{R}^T$ from $0$.",
+    for_all=st.one_of(r.polyhedral_runs(), r.ridge_runs(), r.hardest_lipschitz_runs()),
+    build=r.lipschitz_run_at,
+    proof=r"Add up L04r with $z = x^*$ over $t < T$ [Nesterov 2004, section 3.2.3]. Attained by "
+    r"$\max(\max_i x_i, \|x\| - R\,(1 + 1/\sqrt{T}))$ on $\mathbb{R}^T$ from $0$ [Drori and Teboulle 2016, appendix A].",
     uses=("L04r",),
     routes=ROUTES,
     examples=(ABS, HARDEST, HardestLipschitzRun(4, 1)),
     mutants=(
-        Mutant("constant step", "a step that does not depend on T", ABS, {"step": independent_of_T}),
+        Mutant("constant step", "a step that does not depend on T", ABS, {"step": r.independent_of_T}),
         Mutant("last point", "the last point instead of the best", RIDGE, {"gap": last_compared_gap}),
         Mutant("c / T", "the bound GR/T", HARDEST, {"bound": lambda s: promised(s) / s.root}),
         Mutant("averaged subgradient", "then the hardest function is not hard", HARDEST, {"torch": lambda s, step: by_torch(s, step, averaged)}),
