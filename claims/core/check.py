@@ -43,6 +43,7 @@ class Scale(NamedTuple):
     exact: bool
 
     def allowed(self) -> fmpq:
+        """gamma_n * size, or 0 where the computation is exact. Raises ValueError where n u >= 1, so that gamma_n has no meaning."""
         if self.exact:
             return ZERO
         spent = self.roundings * self.unit
@@ -73,6 +74,7 @@ class Check:
 
     @property
     def holds(self) -> bool:
+        """Whether the gap is at most what rounding may produce; never where the check is untyped."""
         return not self.untyped and _everywhere(self.gap <= self.allowed)
 
     @property

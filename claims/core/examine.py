@@ -37,6 +37,7 @@ class Budget:
     processes: int = 1  # how many a long sweep may use; what is found does not depend on it
 
     def for_claim(self, claim: Claim) -> int:
+        """How many instances of the claim are searched: the profile's number over the claim's cost, at least FEWEST."""
         return max(min(FEWEST, self.instances), self.instances // claim.cost)
 
 

@@ -25,6 +25,7 @@ class Judgement:
 
     @property
     def met(self) -> bool:
+        """Whether the premises were met and the checks ran through."""
         return self.status not in ("discarded", "error")
 
 

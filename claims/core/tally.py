@@ -31,6 +31,7 @@ class Tally:
         self.trouble = ""
 
     def add(self, instance: Any, judgement: Judgement, *, example: bool = False) -> None:
+        """Counts one judgement; that of an `example` counts for the verdict, not among the searched."""
         (self.from_examples if example else self.statuses)[judgement.status] += 1
         self.examples += example
         if judgement.status == "error":

@@ -67,6 +67,7 @@ class FlowSubject:
 
     @property
     def pairs(self) -> list[tuple[int, int]]:
+        """The pairs i < j of layers."""
         return [(i, j) for j in range(len(self.weights)) for i in range(j)]
 
     def run(self, *, pattern: Any = flow.live_pattern, loss: Loss | None = None) -> list[flow.FlowStep]:
@@ -79,10 +80,12 @@ class FlowSubject:
 
     @cached_property
     def steps(self) -> list[flow.FlowStep]:
+        """The steps of the flow of this loss."""
         return self.run()
 
     @cached_property
     def path(self) -> Path:
+        """W_0, W_1, ..., W_T."""
         return weights_along(self.steps)
 
     @property
@@ -104,6 +107,7 @@ class FlowSubject:
         return self.scale((self._drifts[i] + self._drifts[j]) / (self.roundings * float(self.place.unit_roundoff)))
 
     def live_loss(self, weights: Sequence[torch.Tensor]) -> torch.Tensor:
+        """L(W), shape (), with the slopes of W itself."""
         return flow.frozen_loss(weights, flow.live_pattern(weights, self.inputs), self.inputs, self.targets, self.loss)
 
     def loss_scale(self, weights: Sequence[torch.Tensor]) -> Scale:

@@ -41,6 +41,7 @@ class FlowSubject(DescentSubject):
 
     @cached_property
     def flow(self) -> list[FlowStep]:
+        """The steps of the midpoint rule; the instance is discarded where one is not found."""
         return flowed(self)
 
     @cached_property

@@ -79,6 +79,7 @@ class NetworkSubject:
 
     @property
     def layers(self) -> range:
+        """The numbers of the layers, from 0."""
         return range(len(self.weights))
 
     @property

@@ -59,6 +59,7 @@ class TrainingSubject:
 
     @property
     def layers(self) -> range:
+        """The numbers of the layers, from 0."""
         return range(len(self.weights))
 
     @property
@@ -122,12 +123,14 @@ class DescentSubject(TrainingSubject):
         return kept[1]
 
     def torch_gradient(self, weights: Sequence[torch.Tensor], t: int) -> list[torch.Tensor]:
+        """What backpropagation returns for step `t` at `weights`, shapes as the layers."""
         leaves = [w.detach().requires_grad_() for w in weights]
         batch = self.batches[t]
         return differentiate(descent.loss(leaves, self.inputs[:, batch], self.targets[batch], self.loss), leaves)
 
     @cached_property
     def path(self) -> list[list[torch.Tensor]]:
+        """The weights before the first step of descent and after each."""
         return descended(self)
 
     def step_scale(self, weights: Sequence[torch.Tensor], t: int, i: int, j: int) -> Scale:

@@ -52,6 +52,7 @@ class VectorSubject:
 
     @property
     def layers(self) -> range:
+        """The numbers of the layers, from 0."""
         return range(len(self.weights))
 
     def pairing_scale(self, h: int) -> Scale:
