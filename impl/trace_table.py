@@ -27,7 +27,7 @@ from impl.trace_losses import (
 )
 from impl.trace_order import kthvalue, median, msort, sorted_values, topk
 from impl.trace_where import compared, masked_fill, negated, product, where
-from impl.trace_windows import avg_pool, convolution, max_pool, padded
+from impl.trace_windows import adaptive, avg_pool, convolution, max_pool, padded
 
 
 def words(text: str) -> list[str]:
@@ -85,6 +85,10 @@ _BY_NAME: dict[str, Rule] = {
     **dict.fromkeys(["max_pool2d", "_max_pool2d"], partial(max_pool, dims=2)),
     "avg_pool1d": partial(avg_pool, dims=1),
     "avg_pool2d": partial(avg_pool, dims=2),
+    "adaptive_max_pool1d": partial(adaptive, dims=1, largest=True),
+    "adaptive_max_pool2d": partial(adaptive, dims=2, largest=True),
+    "adaptive_avg_pool1d": partial(adaptive, dims=1, largest=False),
+    "adaptive_avg_pool2d": partial(adaptive, dims=2, largest=False),
     "pad": padded,
     **dict.fromkeys(words("dropout dropout1d dropout2d dropout3d alpha_dropout feature_alpha_dropout"), dropout),
     "batch_norm": batch_norm,
@@ -112,8 +116,8 @@ _BY_NAME: dict[str, Rule] = {
 SUPPORTED = (
     "Linear, matmul with constants, + and - and sums, products and quotients with constants, sum, mean, relu, relu6, leaky_relu, abs, "
     "maximum, minimum, fmax, fmin, amax, amin, max, min, sort, topk, kthvalue, median (values), clamp, hardtanh, hardsigmoid, prelu, softshrink, "
-    "threshold, where and products with a comparison (these three where continuous), conv1d, conv2d, avg_pool, max_pool, pad, BatchNorm, Dropout "
-    "and rrelu in eval mode, norms and distances of order 1 and inf, l1_loss, margin_ranking_loss, hinge_embedding_loss, multi_margin_loss, "
+    "threshold, where and products with a comparison (these three where continuous), conv1d, conv2d, avg_pool, max_pool, adaptive pools, "
+    "pad, BatchNorm, Dropout and rrelu in eval mode, norms and distances of order 1 and inf, l1_loss, margin_ranking_loss, hinge_embedding_loss, multi_margin_loss, "
     "multilabel_margin_loss, triplet_margin_loss, indexing and slicing, reshape, view, flatten, squeeze, "
     "transpose, permute, expand, repeat, split, unbind, cat, stack"
 )

@@ -3,8 +3,7 @@ r"""Rules for comparisons and `where`: a selection by the sign of a traced value
 A comparison gives a `Condition`, c > 0 or c >= 0. where(c > 0, u, v) is v + 1[c > 0] d with d = u - v. Suppose that d is a function D of
 c alone, built like d: then 1[c > 0] D(c) = D(max(c, 0)) exactly if D(0) = 0, and then it is continuous and > or >= makes no difference.
 Otherwise the function jumps where c passes 0 (if it does), and is refused. A d that depends on more than c is refused as well, though
-some such functions are continuous: nothing is represented that has not been decided. (relu(x) written twice is two values here: give it
-a name.) A product with a comparison is a `where` too.
+some such functions are continuous: nothing is represented that has not been decided. A product with a comparison is a `where` too.
 """
 
 from __future__ import annotations
@@ -86,6 +85,9 @@ def _selected(condition: Condition, u: Node, v: Node) -> Node:
         return u if c.constant > 0 or (condition.closed and c.constant == 0) else v
     (t,) = variables(1)
     alone = _in_terms_of(d, c, t)
+    if alone is None:  # the same value may have been computed twice
+        c, d = _merged(c, d)
+        alone = _in_terms_of(d, c, t)
     if alone is None:
         raise Unsupported(f"a selection between values whose difference depends on more than what is compared; {HOW}")
     if evaluate(Graph(1, alone), [ZERO]) != 0:
@@ -93,6 +95,29 @@ def _selected(condition: Condition, u: Node, v: Node) -> Node:
     jump = _in_terms_of(d, c, relu(c))
     assert jump is not None, "what is a function of c is one of max(c, 0) too"
     return v + jump
+
+
+def _merged(*roots: Node) -> tuple[Node, ...]:
+    """The roots with one node for all that say the same."""
+    known: dict[tuple[Any, ...], Node] = {}
+    made: dict[Node, Node] = {}
+    for root in roots:
+        for node in topological(root):
+            if node in made:
+                continue
+            new = node
+            if isinstance(node, Affine):
+                new = affine([f for _, f in node.terms], [made[a] for a, _ in node.terms], node.constant)
+            elif isinstance(node, Extremum):
+                new = type(node)(tuple(made[a] for a in node.arguments))
+            made[node] = known.setdefault(_said(new), new)
+    return tuple(made[root] for root in roots)
+
+
+def _said(node: Node) -> tuple[Any, ...]:
+    if isinstance(node, Affine):
+        return ("sum", str(node.constant), frozenset((id(a), str(f)) for a, f in node.terms))
+    return (type(node), *map(id, arguments(node))) if isinstance(node, Extremum) else (id(node),)
 
 
 def _in_terms_of(d: Node, c: Node, t: Node) -> Node | None:

@@ -7,6 +7,7 @@ repeated here. Averages are exact: a mean of nine entries has the coefficients 1
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import product
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -127,6 +128,25 @@ def avg_pool(
         return affine([fmpq(1, divisor)] * len(inside), w.entries[inside])
 
     return _pooled(w, mean)
+
+
+def adaptive(call: Call, input: Nodes, output_size: Any, return_indices: bool = False, *, dims: int, largest: bool) -> Nodes:
+    """The largest entry, or the mean, of each of output_size windows an axis, from floor(i n / m) to ceil((i + 1) n / m); None keeps the axis."""
+    if return_indices or input.ndim not in (dims + 1, dims + 2):
+        raise Unsupported("return_indices" if return_indices else f"an input of {input.ndim} axes")
+    given = output_size if isinstance(output_size, Sequence) else (output_size,) * dims
+    spatial = input.shape[-dims:]
+    wanted = [n if m is None else int(m) for m, n in zip(given, spatial, strict=True)]
+    cuts = [[slice(i * n // m, -(-(i + 1) * n // m)) for i in range(m)] for m, n in zip(wanted, spatial, strict=True)]
+    planes = input.reshape(-1, *spatial)
+    found = []
+    for plane in planes:
+        for cut in product(*cuts):
+            window = list(plane[cut].reshape(-1))
+            found.append(maximum(*window) if largest else affine([fmpq(1, len(window))] * len(window), window))
+    array = np.empty(len(found), dtype=object)
+    array[:] = found
+    return array.reshape(*input.shape[:-dims], *wanted)
 
 
 def _step(stride: Any, kernel: Any) -> Any:

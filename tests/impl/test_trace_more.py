@@ -61,6 +61,10 @@ OPERATIONS = {
     "avg_pool2d, padding": lambda x: F.avg_pool2d(image(x), 2, stride=1, padding=1),
     "avg_pool2d, count": lambda x: F.avg_pool2d(image(x), 2, stride=1, padding=1, count_include_pad=False),
     "avg_pool2d, divisor": lambda x: F.avg_pool2d(image(x), (1, 3), stride=1, divisor_override=8),
+    "adaptive_max_pool1d": lambda x: F.adaptive_max_pool1d(lines(x), 4),
+    "adaptive_max_pool2d": lambda x: F.adaptive_max_pool2d(image(x), (2, None)),
+    "adaptive_avg_pool1d": lambda x: F.adaptive_avg_pool1d(lines(x), 4),
+    "adaptive_avg_pool2d": lambda x: F.adaptive_avg_pool2d(x.reshape(2, 2, 6), (1, 3)),
     "pad": lambda x: F.pad(image(x), (1, 2)),
     "pad, value": lambda x: F.pad(image(x), (1, 0, 2, 1), value=0.5),
     "pad, crop": lambda x: F.pad(image(x), (-1, 0)),
@@ -108,6 +112,7 @@ OPERATIONS = {
     "where, <": lambda x: torch.where(x < 1, 1, x),
     "where, x > y": lambda x: torch.where(x[:8] > x[8:16], x[:8], x[8:16]),
     "where, of a hidden value": lambda x: (lambda h: torch.where(h - 1 <= 0, 2 - h, h))(torch.relu(x)),
+    "where, computed twice": lambda x: torch.where(torch.relu(x - 1) <= 1, 2 - torch.relu(x - 1), torch.relu(x - 1)),
     "where, nested": lambda x: torch.where(x > 0.5, x - 0.5, torch.where(x < -0.5, x + 0.5, 0)),
     "where, of a function of what is compared": lambda x: torch.where(x > 1, x.clamp(1, 2), torch.relu(x)),
     "where, constant condition": lambda x: torch.where(torch.arange(24) % 3 == 0, x, -x),
@@ -256,6 +261,34 @@ def test_order_statistics_of_every_permutation_of_ties(m):
         assert [int(evaluate(f, x).p) for f in found] == sorted(x)
 
 
+@pytest.mark.parametrize("seed", range(count(150, 3_000)))
+def test_where_is_represented_if_and_only_if_it_is_continuous(seed):
+    """On a line: the two values at the point where the comparison turns say whether it jumps, in torch and without the graph."""
+    rng = random.Random(seed)
+    slope, at = rng.choice((1, -1, 2, -0.5)), rng.choice((0, 1, -0.5, 2))
+
+    def piece():
+        a, b, c, d = (rng.choice((0, 1, -1, 2, 0.5)) for _ in range(4))
+        return lambda x: a * torch.relu(x - b) + c * torch.abs(x - at) + d * torch.clamp(x, -1, 1)
+
+    u, v, offset = piece(), piece(), rng.choice((0, 0, 0, 1, 0.5))
+    turn = torch.tensor([float(at)], dtype=torch.float64)
+    level = (u(turn) - v(turn) if rng.random() < 0.7 else torch.zeros(1, dtype=torch.float64)) + offset
+
+    def f(x):
+        condition = rng.choice((slope * (x - at) > 0, slope * x >= slope * at))
+        return torch.where(condition, u(x), v(x) + level).sum()
+
+    jump = (u(turn) - v(turn) - level).item()
+    if jump:
+        with pytest.raises(Unsupported, match="jumps"):
+            trace(f, 1)
+    else:
+        graph = trace(f, 1)
+        for x in (at, at - 0.25, at + 0.25, -3, 0, 3, 1.5):
+            assert fraction(evaluate(graph, [x])) == Fraction(f(torch.tensor([x], dtype=torch.float64)).item())
+
+
 REFUSED = {
     "dropout, training": (lambda x: F.dropout(x, 0.5).sum(), "dropout", "eval mode"),
     "dropout module": (lambda x: nn.Dropout(0.5)(x).sum(), "dropout", "eval mode"),
@@ -277,7 +310,8 @@ REFUSED = {
     "padding same": (lambda x: F.conv1d(lines(x), dyadic(1, 2, 3), padding="same").sum(), "conv1d", "padding"),
     "ceil_mode": (lambda x: F.max_pool1d(lines(x), 4, ceil_mode=True).sum(), "max_pool1d", "ceil_mode"),
     "return_indices": (lambda x: F.max_pool1d(lines(x), 2, return_indices=True)[0].sum(), "max_pool1d", "supported"),
-    "adaptive": (lambda x: F.adaptive_max_pool1d(lines(x), 2).sum(), "adaptive_max_pool1d", "not among"),
+    "adaptive, indices": (lambda x: F.adaptive_max_pool1d(lines(x), 2, True)[0].sum(), "adaptive_max_pool1d", "supported"),
+    "adaptive, three axes": (lambda x: F.adaptive_avg_pool3d(x.reshape(1, 2, 2, 3, 2), 1).sum(), "adaptive_avg_pool3d", "not among"),
     "topk, unsorted": (lambda x: x.topk(2, sorted=False).values.sum(), "topk", "sorted=False"),
     "indices of topk": (lambda x: x.topk(2).indices.double().sum(), "double", "indices"),
     "indices of the median": (lambda x: x.median(0).indices * 1.0, "mul", "indices"),
