@@ -117,8 +117,8 @@ SUPPORTED = (
     "Linear, matmul with constants, + and - and sums, products and quotients with constants, sum, mean, relu, relu6, leaky_relu, abs, "
     "maximum, minimum, fmax, fmin, amax, amin, max, min, sort, topk, kthvalue, median (values), clamp, hardtanh, hardsigmoid, prelu, softshrink, "
     "threshold, where and products with a comparison (these three where continuous), conv1d, conv2d, avg_pool, max_pool, adaptive pools, "
-    "pad, BatchNorm, Dropout and rrelu in eval mode, norms and distances of order 1 and inf, l1_loss, margin_ranking_loss, hinge_embedding_loss, multi_margin_loss, "
-    "multilabel_margin_loss, triplet_margin_loss, indexing and slicing, reshape, view, flatten, squeeze, "
+    "pad, BatchNorm, Dropout and rrelu in eval mode, norms and distances of order 1 and inf, l1_loss, margin_ranking_loss, "
+    "hinge_embedding_loss, multi_margin_loss, multilabel_margin_loss, triplet_margin_loss, indexing and slicing, reshape, view, flatten, squeeze, "
     "transpose, permute, expand, repeat, split, unbind, cat, stack"
 )
 
