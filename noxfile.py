@@ -139,9 +139,12 @@ def ledger(session: nox.Session) -> None:
     if not asked.torch:
         leave(call(*ledger_of(python(), asked.device, KINKS / f"{stamp}.jsonl")))
         return
+    wrong = [version for version in asked.torch if not re.fullmatch(r"\d+(\.\d+)+(\+\w+)?", version)]
+    if wrong:
+        session.error(f"two versions of torch were asked for, found {wrong[0]!r}; allowed: numbers and dots, as in 2.13.0")
     files = [KINKS / f"{stamp}-torch-{version}.jsonl" for version in asked.torch]
-    for version, file in zip(asked.torch, files, strict=True):
-        leave(call(*ledger_of(torch_of(session, version), asked.device, file)))
+    for interpreter, file in zip([torch_of(session, version) for version in asked.torch], files, strict=True):
+        leave(call(*ledger_of(interpreter, asked.device, file)))
     leave(call(python(), "-m", "impl.kink_ledger", "--compare", *map(str, files)))
 
 
@@ -154,8 +157,6 @@ def ledger_of(interpreter: str, device: str, file: Path) -> tuple[str, ...]:
 
 def torch_of(session: nox.Session, version: str) -> str:
     """The interpreter of an environment with that version of torch and what `impl` imports besides; built once."""
-    if not re.fullmatch(r"\d+(\.\d+)+(\+\w+)?", version):
-        session.error(f"a version of torch was asked for, found {version!r}; allowed: numbers and dots, as in 2.13.0")
     folder = ROOT / ".nox" / f"torch-{version}"
     interpreter = folder.joinpath(*(("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")))
     if not (folder / STAMP.name).exists():
