@@ -71,6 +71,7 @@ class Sweep:
     mutants: Mapping[str, Changed] = field(default_factory=dict)
     unseen: Mapping[str, str] = field(default_factory=dict)
     cost: int = 1  # the numbers of instances of the profiles quick and deep are divided by this
+    least: int = 0  # at profile report: at least so many instances a place
     beside: Callable[[], Mapping[str, Any]] = dict  # what the first row's detail tells beside the sweep
     long: tuple[str, int] = ("", 0)  # at profile deep: so many instances at this place
 

@@ -1,5 +1,7 @@
 """Bytes to small integers, each instance with a bound, a density and signs of its own (swarm testing).
 
+Three instances in eight are left plain: all entries uniform on the full range, no ties made, so that no bug hides from the rest's habits.
+
 An entry is ((byte & mask) - centre) where the byte's high bits allow it, else 0. Mask, centre and density belong to the instance:
 mask 7 and centre 4 give -4..3, mask 8 and centre 4 the extremes -4 and 4, mask 3 and centre 0 what is not negative. All steps are
 on single bytes. [Groce et al. 2012, Swarm testing: rare bugs need features left out as much as features put in.]
@@ -18,7 +20,10 @@ HEADER = 4  # bytes of an instance that come before its entries: mask and centre
 
 @cache
 def menu(bound: int) -> tuple[np.ndarray, np.ndarray]:
-    """For each value of a byte a mask and a centre (uint8, int8), all entries within -bound..bound; every other one has the full range."""
+    """For each value of a byte a mask and a centre (uint8, int8), all entries within -bound..bound.
+
+    Every other one has the full range -bound..bound-1, one in eight of these its negative. Raises ValueError for bounds other than 1, 2, 4, 8.
+    """
     if not 1 <= bound <= LARGEST or bound & (bound - 1):
         raise ValueError(f"entries of modulus at most {bound} were asked for; allowed: 1, 2, 4, 8")
     pairs = [
@@ -27,8 +32,8 @@ def menu(bound: int) -> tuple[np.ndarray, np.ndarray]:
         for c in range(min(m, bound) + 1)
         if m - c <= bound and (c in (0, m) or 2 * c in (m, m + 1, m - 1))
     ]
-    full = [(2 * bound - 1 or 1, bound), (2 * bound - 1 or 1, bound - 1)]
-    chosen = [full[k // 2 % 2] if k % 2 else pairs[k // 2 % len(pairs)] for k in range(256)]
+    full, turned = (2 * bound - 1, bound), (2 * bound - 1, bound - 1)
+    chosen = [pairs[k // 2 % len(pairs)] if k % 2 == 0 else turned if k % 16 == 7 else full for k in range(256)]
     return np.array([m for m, _ in chosen], np.uint8), np.array([c for _, c in chosen], np.int8)
 
 
@@ -40,12 +45,17 @@ def densities(dense: int) -> np.ndarray:
     return np.array([SPARSE[k % (dense + 1)] for k in range(256)], np.uint8)
 
 
+def plain(header: np.ndarray) -> np.ndarray:
+    """Which instances are left plain, shape (B,), bool."""
+    return (header[0] % 8 % 2 == 1) & (header[0] % 8 != 7)
+
+
 def small_integers(header: np.ndarray, entries: np.ndarray, bound: int, dense: int) -> np.ndarray:
     """Entries, shape (rows, B), int8, from bytes of that shape and the instances' header, shape (HEADER, B)."""
     masks, centres = menu(bound)
     found = np.bitwise_and(entries, masks[header[0]]).view(np.int8)
     np.subtract(found, centres[header[0]], out=found)
     if dense:
-        kept = np.bitwise_and(entries, densities(dense)[header[1]]) == 0
+        kept = np.bitwise_and(entries, np.where(plain(header), 0, densities(dense)[header[1]])) == 0
         np.multiply(found, kept.view(np.int8), out=found)
     return found

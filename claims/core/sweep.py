@@ -53,7 +53,7 @@ def instances(sweep: Sweep, budget: Budget, place: Place) -> int:
     if budget.profile == "deep" and sweep.long[0] == str(place):
         return sweep.long[1]
     asked = SIZES.get(budget.profile, budget.instances)
-    return asked if budget.profile == "report" else asked // sweep.cost
+    return max(asked, sweep.least) if budget.profile == "report" else asked // sweep.cost
 
 
 def parts_of(drawn: Sequence[Distribution], place: Place, total: int, processes: int, memory: int = MEMORY) -> Iterator[Part]:

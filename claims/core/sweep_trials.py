@@ -43,12 +43,13 @@ def smallest_failing(claim: Claim, sweep: Sweep, place: Place, distribution: Dis
     family = (changed and changed.family) or sweep.family
     parts = changed.parts if changed else {}
     fails = lambda arrays: failing(claim, sweep, family.lift(arrays, place), arrays[0].shape[-1], parts).broken  # noqa: E731
-    left = SHRINKS
+    tried: dict[Distribution, bool] = {}
 
     def still_fails(drawn: Distribution) -> bool:
-        nonlocal left
-        left -= 1
-        return left >= 0 and _simplest(family, drawn._replace(seed=distribution.seed), SEARCHED, fails) is not None
+        if drawn not in tried:  # an answer once given stands: Hypothesis asks again
+            there = len(tried) < SHRINKS and _simplest(family, drawn._replace(seed=distribution.seed), SEARCHED, fails) is not None
+            tried[drawn] = there
+        return tried[drawn]
 
     start = single(make(family, distribution, index, 1), 0)
     simpler = smallest(family.distributions, SHRINKS, distribution.seed, still_fails)

@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 from claims.core.batches import Arrays, Distribution, Family
 from claims.core.check import EXACT, Scale
 from claims.core.swarm import LARGEST
+from claims.core.swarm import plain as plain_ones
 from claims.instances.integer_networks import IntegerNetwork, bits_of
 from claims.instances.networks import NetworkAtPoint
 from impl.place import BITS, Place
 
 BUDGET = min(BITS.values())  # bits: every number on the way is exact at every place
+USUAL = 4  # the bound most often drawn; smaller ones and zeros are in the swarm
 PLANS = ("generic", "ties", "ties", "degenerate")
 SHARE = 16  # of 256 values of a byte: how many instances a plan gives each kind of tie
 
@@ -39,31 +41,33 @@ def distributions(
     while degree * bits_of(sizes, 1) > budget:
         sizes = (*(max(n // 2, 1) for n in sizes[:-1]), outputs)
     fitting = [b for b in (1, 2, 4, 8) if degree * bits_of(sizes, b) <= budget]
-    return Distribution(sizes, draw(st.sampled_from(fitting)), draw(st.integers(0, 3)), draw(st.sampled_from(PLANS)))
+    usual = max(b for b in fitting if b <= USUAL)
+    return Distribution(sizes, draw(st.sampled_from((usual, usual, usual, *fitting))), draw(st.integers(0, 3)), draw(st.sampled_from(PLANS)))
 
 
 def arrange(header: np.ndarray, arrays: Arrays, distribution: Distribution) -> None:
     """Ties on purpose, in some instances: a row that is 0, another's copy or negative, or orthogonal to x; layers or an x that vanish."""
     *layers, x = arrays
-    _alive((header[3] & 1).view(np.int8) - np.int8(1), layers, x)
+    made = ~plain_ones(header)
+    _alive(-((header[3] & 1 == 0) & made).view(np.int8), layers, x)
     if distribution.plan == "generic":
         return
     for h, w in enumerate(layers[:-1]):
         kind = (header[2] >> (h % 3)) & 7
         if len(w) > 1:
             for k, sign in ((1, -1), (2, 1)):
-                here = np.flatnonzero(kind == k)
+                here = np.flatnonzero((kind == k) & made)
                 w[1][:, here] = sign * w[0][:, here]
-        w[-1][:, np.flatnonzero(kind == 3)] = 0
+        w[-1][:, np.flatnonzero((kind == 3) & made)] = 0
     if len(x) > 1:
-        here = np.flatnonzero((header[2] & 3) == 2)
+        here = np.flatnonzero(((header[2] & 3) == 2) & made)
         row, there = np.zeros((len(x), len(here)), np.int8), x[:, here]
         row[0], row[1] = there[1], -there[0]
         layers[0][0][:, here] = row
     if distribution.plan == "degenerate":
         for h, w in enumerate(layers[:-1]):
-            w[:, :, np.flatnonzero(header[3] // SHARE == h)] = 0
-        x[:, np.flatnonzero(header[3] >= 256 - SHARE)] = 0
+            w[:, :, np.flatnonzero((header[3] // SHARE == h) & made)] = 0
+        x[:, np.flatnonzero((header[3] >= 256 - SHARE) & made)] = 0
 
 
 def _alive(chosen: np.ndarray, layers: Sequence[np.ndarray], x: np.ndarray) -> None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 import torch
-from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -96,13 +96,14 @@ def plain_property(examples: int, wrong=None, seconds: float = float("inf"), see
     `wrong(weights, x)` says where a planted bug shows; after `seconds` of this process's time nothing more is drawn.
     """
     done, start = 0, time.process_time()
+    phases = (Phase.generate,) if wrong else tuple(Phase)  # a planted bug is to be found, not shrunk
     sizes = [hnp.arrays(np.int8, (m, n), elements=st.integers(-4, 3)) for n, m in pairwise(SIZES)]
 
     class Over(Exception):
         pass
 
     @seed(seeded)
-    @settings(max_examples=examples, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples, database=None, deadline=None, phases=phases, suppress_health_check=list(HealthCheck))
     @given(st.tuples(*sizes), hnp.arrays(np.int8, SIZES[:1], elements=st.integers(-4, 3)))
     def holds(layers, point):
         nonlocal done

@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from claims import methods
+from claims.core import sweep_trials
 from claims.core.batches import Changed, Distribution, make, single, together
 from claims.core.check import NotFinite, equal, in_batches
 from claims.core.claim import Mutant
@@ -125,7 +126,10 @@ def broken(s, gradients=r.by_autograd):
     return found
 
 
-def test_a_planted_bug_is_found_made_small_and_confirmed_by_the_search():
+@pytest.mark.parametrize("shrinks", [60, 3])
+def test_a_planted_bug_is_found_made_small_and_confirmed_by_the_search(shrinks, monkeypatch):
+    monkeypatch.setattr(sweep_trials, "SHRINKS", shrinks)
+
     def alike(s):
         """The same bug for the search's subject."""
         found = by_autograd(s)

@@ -36,6 +36,7 @@ LAYER_IDENTITY = Sweep(
         "slope 17 at 0": Changed({"gradients": r.with_masks(r.slope_17_at_0)}),
         "factor H + 1": Changed({"output": lambda s: len(s.weights) * r.in_integers(s)}),
     },
+    least=4 * 10**6,
     beside=formats,
     long=("cpu float32", 10**9),
 )
