@@ -35,8 +35,7 @@ function startFilters(bar) {
   }
 
   function readAddress() {
-    const hash = decodeURI(location.hash);
-    const state = new URLSearchParams(hash.startsWith("#?") ? location.hash.slice(2) : "");
+    const state = new URLSearchParams(location.hash.startsWith("#?") ? location.hash.slice(2) : "");
     for (const control of controls) {
       control.value = state.get(control.name) || "";
       if (control.selectedIndex === -1) control.selectedIndex = 0; // an address that asks for what this report does not have
