@@ -40,6 +40,10 @@ class Prose:
         wanted = _formulas_or_none(text, "")
         return self.inline(text) if len(text) <= LIMIT and all(formula[:2] in self._set for formula in wanted) and _paired(text) else text
 
+    def statement(self, text: str) -> Markup:
+        """`paragraphs(text)` with its formulas as large as those that stand on a line of their own: fractions and sums at full size."""
+        return Markup(str(self.paragraphs(text)).replace('<math display="inline">', '<math display="inline" displaystyle="true">'))
+
     def paragraphs(self, text: str) -> Markup:
         blocks = [block for block in re.split(r"\n\s*\n", text.strip()) if block]
         return Markup("\n").join(Markup("<p>") + self.inline(block) + Markup("</p>") for block in blocks)

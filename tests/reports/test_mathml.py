@@ -210,3 +210,10 @@ def test_the_font_does_not_claim_what_it_lacks():
 )
 def test_names_of_functions_are_set_apart_as_tex_does(tex, spaces):
     assert str(one(tex)).count('<mspace width="0.1667em">') == spaces
+
+
+def test_a_statement_has_its_formulas_at_full_size():
+    prose = Prose([("x", r"a $\frac{1}{2}$ b $$c$$")])
+    assert prose.statement(r"a $\frac{1}{2}$ b").count(' displaystyle="true"') == 1
+    assert "displaystyle" not in prose.paragraphs(r"a $\frac{1}{2}$ b")
+    assert "displaystyle" not in prose.statement("$$c$$")
