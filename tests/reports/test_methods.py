@@ -138,7 +138,7 @@ def test_without_a_proof_that_is_said_too(tmp_path):
 
 
 def test_the_files_beside_the_checker_are_shown(tmp_path):
-    pages = site(tmp_path, found("L05"), beside=[{"file": "claims/clarke/proofs/L05.py", "source": "x = 1\n"}, {"file": 3}])
+    pages = site(tmp_path, found("L05"), beside=[{"file": "claims/clarke/proofs/L05.py", "source": "x = 1\n"}])
     assert "claims/clarke/proofs/L05.py" in text(pages)
     listed = full_entry(find("L05"))["beside"]
     assert "claims/subdifferential/proofs/L05.py" in [one["file"] for one in listed]
