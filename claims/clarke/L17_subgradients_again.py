@@ -7,6 +7,7 @@ from claims.instances.function_subjects import function_at
 from claims.instances.named_functions import STEEP_NORM
 from claims.instances.polyhedral_functions import convex_functions, piecewise_affine_functions
 from claims.instances.subgradients import clarke_elements, is_subgradient, rises_nearby
+from claims.pictures.on_the_line import clarke_fan, subgradient_fan
 from impl.rationals import dot
 
 
@@ -30,6 +31,10 @@ from impl.rationals import dot
     },
     examples=(M,),
     controls=(Control("convex", "for convex f the elements are subgradients", (STEEP_NORM,), convex_functions()),),
+    pictures=(
+        clarke_fan(M.formula, -1, -3, 3),
+        subgradient_fan(M.formula, -1, -3, 3, outside=(-1, 0, 1)),
+    ),
 )
 def same_name(s, *, elements=clarke_elements, differences=rises_nearby, member=is_subgradient):
     r"""For every $f: \mathbb{R}^d \to \mathbb{R}$ and every $x$, the elements $s$ of $\partial f(x)$ are subgradients:

@@ -5,6 +5,7 @@ from claims.core.claim import Kinks, Mutant, Truth, claim
 from claims.instances import relu_programs as r
 from claims.instances.relu_programs import AT_0, BOTH, OFF, ON
 from claims.instances.scaled_points import scaled_point_at, scaled_points
+from claims.pictures.on_the_line import clarke_fan
 from impl.polytope import Polytope
 
 
@@ -33,6 +34,7 @@ from impl.polytope import Polytope
         Mutant("both slopes together", "the sum of the two sides", ON, {"quotients": lambda s: [(a + b, a + b) for a, b in r.quotients(s)]}),
     ),
     blind=(r"programs that return nan at 0, such as $(z + \sqrt{z^2}) / 2$: a nan is an error here, not a slope",),
+    pictures=(clarke_fan("relu(x0)", 0, -2, 2),),
 )
 def slopes_of_relu(s, *, slopes=r.slopes, differentials=r.differentials, quotients=r.quotients, admitted=lambda d: d):
     r"""For every $z \ne 0$: $\sigma'(z) = 1[z > 0]$. $\partial \sigma(0) = [0, 1]$, and what backpropagation returns at 0 for any of the eight

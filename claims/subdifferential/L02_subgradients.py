@@ -9,6 +9,7 @@ from claims.instances.function_subjects import function_at
 from claims.instances.named_functions import STEEP_NORM
 from claims.instances.polyhedral_functions import convex_functions, piecewise_affine_functions
 from claims.instances.subgradients import clarke_elements, emptiness, subgradients, supports
+from claims.pictures.in_the_plane import two_sets
 
 
 @claim(
@@ -33,6 +34,7 @@ from claims.instances.subgradients import clarke_elements, emptiness, subgradien
     controls=(
         Control("Clarke elements, f convex", "there the two names mean one thing", (STEEP_NORM,), convex_functions(), {"elements": clarke_elements}),
     ),
+    pictures=(two_sets(STEEP_NORM.formula, (1, 0)),),
 )
 def subgradients_support(s, *, elements=subgradients, inequality=supports):
     r"""For every $f: \mathbb{R}^d \to \mathbb{R}$, every $x$ and every $g \in \partial_s f(x)$:

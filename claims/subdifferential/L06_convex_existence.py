@@ -7,6 +7,7 @@ from claims.instances.function_subjects import by_backpropagation, function_at
 from claims.instances.named_functions import L1_NORM
 from claims.instances.polyhedral_functions import FunctionAtPoint, MaxAffine, convex_functions, differences, negated
 from claims.instances.subgradients import emptiness, is_subgradient, nonempty, supports
+from claims.pictures.in_the_plane import cells_and_gradients
 
 TENT = FunctionAtPoint("-abs(x0)", (0,))
 PIECES = MaxAffine((((1, 0), 0), ((0, 1), 0), ((-1, -1), 0)), (0, 0))
@@ -34,6 +35,7 @@ PIECES = MaxAffine((((1, 0), 0), ((0, 1), 0), ((-1, -1), 0)), (0, 0))
         Mutant("f not convex", "a difference of convex functions", M, for_all=differences()),
         Mutant("f concave", "minus a norm", TENT, for_all=convex_functions().map(negated)),
     ),
+    pictures=(cells_and_gradients("max(x0, x1, -x0 - x1)", (0, 0)),),
 )
 def exists_everywhere(s, *, exists=nonempty, element=by_backpropagation, inequality=supports):
     r"""For every convex $f: \mathbb{R}^d \to \mathbb{R}$ and every $x$: $\partial_s f(x) \ne \emptyset$;

@@ -79,6 +79,7 @@ def found(ident, place="cpu float64", verdict=Verdict.SUPPORTED, **changes):
         "on_kink": 1377,
         "ties": {"o.|.": 640, "..|o": 391, "oo|o": 202, "o.|o": 96, "oo|.": 48},
         "tie_patterns": 5,
+        "tried": {"hidden layers": {"1": 700, "2": 1300}, "judged": {"exactly": 2000}},
         "layers": [[986, 2000], [689, 2000]],
         "hashes": dict(HASHES),
         "seconds": 3.207,

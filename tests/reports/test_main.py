@@ -20,7 +20,16 @@ def log(tmp_path):
 
 def test_a_log_is_rendered_and_the_standings_are_told(tmp_path, log, capsys):
     assert main([str(log), "--out", str(tmp_path / "out")]) == 0
-    wanted = {".gitignore", "L05.html", "L36.html", "static", "report.json", "badge.svg", *(page.file for page in render.PAGES if page.word)}
+    wanted = {
+        ".gitignore",
+        "L05.html",
+        "L36.html",
+        "static",
+        "figures",
+        "report.json",
+        "badge.svg",
+        *(page.file for page in render.PAGES if page.word),
+    }
     assert {p.name for p in (tmp_path / "out").iterdir()} == wanted
     assert capsys.readouterr().out == f"{tmp_path / 'out' / 'index.html'}: 2 claims, 1 green, 1 not run\n"
 
