@@ -31,14 +31,16 @@ Replay = Callable[[Model, Mapping[str, Any]], tuple[bool, str]]
 
 @dataclass(frozen=True)
 class Question:
-    """The body of an obligation with its parts replaced, and how its models are run again."""
+    """The body of an obligation, and how its models are run again. Called with the parts to replace, it asks the solvers."""
 
     body: Callable[..., Any]
-    parts: Mapping[str, Any]
     exists: bool
     replay: Replay | None
     limit: int
     title: str
+
+    def __call__(self, parts: Mapping[str, Any]) -> Answer:
+        return answer(self, parts)
 
 
 def smt(
@@ -59,45 +61,42 @@ def smt(
     """
 
     def declare(body: Callable[..., Any]) -> Obligation:
-        title = f"{name}\n{inspect.cleandoc(body.__doc__ or '')}\nSize: {size}"
-
-        def decide(parts: Mapping[str, Any]) -> Answer:
-            return answer(Question(body, parts, exists, replay, limit, title))
-
-        return obligation_of(body, decide, name, size=size, mutants=mutants, controls=controls, cost=cost)
+        meaning = "sat: such an instance exists; unsat: none does" if exists else "unsat: the statement holds at this size; sat: a counterexample"
+        question = Question(body, exists, replay, limit, f"{name}\n{inspect.cleandoc(body.__doc__ or '')}\nSize: {size}\n{meaning}")
+        return obligation_of(body, question, name, size=size, mutants=mutants, controls=controls, cost=cost)
 
     return declare
 
 
-def answer(question: Question) -> Answer:
-    """What z3 answers, and cvc5 beside it; the vacuity check; every model run again. Raises ImportError where z3 is missing."""
-    terms = Terms()
-    hypotheses, conclusion = question.body(terms, **question.parts)
-    sought = [*hypotheses, conclusion if question.exists else terms.no(conclusion)]
-    text = script(terms, sought, question.title, status="sat" if question.exists else "unsat")
-    first, second = solvers.z3(text, question.limit), _second(text)
-    found = Answer(
-        "inconclusive",
-        solver=first.solver,
-        version=first.version,
-        steps=first.steps,
-        second=_beside(second, question.exists),
-        export=Export("smt2", text),
-        note=first.note,
-    )
-    if second and {first.status, second.status} == {"sat", "unsat"}:
-        return replace(found, verdict="error", note=f"the solvers disagree: z3 says {first.status}, cvc5 says {second.status}")
-    if first.status == "unknown":
+def answer(question: Question, parts: Mapping[str, Any]) -> Answer:
+    """What z3 answers; where it is a proof, cvc5 beside it and the vacuity check; every model run again. Raises ImportError without z3."""
+    terms, hypotheses, sought, text = posed(question, parts)
+    reply = solvers.z3(text, question.limit)
+    found = Answer("inconclusive", solver=reply.solver, version=reply.version, steps=reply.steps, export=Export("smt2", text), note=reply.note)
+    if reply.status == "unknown":
         return found
-    found = replace(found, linear=is_linear(terms, sought, first.status))
-    if first.status == "sat":
-        return _solved(question, terms, sought, first, found)
+    found = replace(found, linear=is_linear(terms, sought, reply.status))
+    if reply.status == "sat":
+        return _solved(question, parts, terms, sought, reply, found)
+    second = _second(text)
+    found = replace(found, second=_beside(second, question.exists))
+    if second and second.status == "sat":
+        return replace(found, verdict="error", note="the solvers disagree: z3 says unsat, cvc5 says sat")
     if question.exists:
         return replace(found, verdict="refuted", model="none", replayed="no instance exists: nothing is left to run again")
     return _not_vacuous(question, terms, hypotheses, found)
 
 
+def posed(question: Question, parts: Mapping[str, Any]) -> tuple[Terms, Sequence[Any], Sequence[Any], str]:
+    """The question over z3 terms: the terms, the hypotheses, what a solution is sought of, and its SMT-LIB2 text."""
+    terms = Terms()
+    hypotheses, conclusion = question.body(terms, **parts)
+    sought = [*hypotheses, conclusion if question.exists else terms.no(conclusion)]
+    return terms, hypotheses, sought, script(terms, sought, question.title)
+
+
 def _second(text: str) -> Reply | None:
+    """What cvc5 says of an unsat of z3, which nothing else re-checks (a model is run again); None where it is missing."""
     try:
         return solvers.cvc5(text, SECOND_QUANTIFIED if "(forall" in text or "(exists" in text else SECOND_LIMIT)
     except ImportError:
@@ -122,11 +121,11 @@ def _not_vacuous(question: Question, terms: Terms, hypotheses: Sequence[Any], fo
     return replace(found, verdict="proved", hypotheses=shown(terms, reply) + ("" if hypotheses else " (nothing is assumed)"))
 
 
-def _solved(question: Question, terms: Terms, sought: Sequence[Any], first: Reply, found: Answer) -> Answer:
+def _solved(question: Question, parts: Mapping[str, Any], terms: Terms, sought: Sequence[Any], first: Reply, found: Answer) -> Answer:
     """A counterexample, or an instance of an existence, run again: the first of its models that torch, too, can hold; else any."""
     kept = replace(found, note="no model in rational numbers was found, only irrational ones, which cannot be run again")
     for reply in _models(terms, sought, first):
-        told = _replayed(question, found, shown(terms, reply), reply)
+        told = _replayed(question, parts, found, shown(terms, reply), reply)
         if told.verdict != "inconclusive" or not kept.model:
             kept = told
         if told.verdict == "error" or (told.verdict != "inconclusive" and NOT_THERE not in told.replayed):
@@ -134,9 +133,9 @@ def _solved(question: Question, terms: Terms, sought: Sequence[Any], first: Repl
     return kept
 
 
-def _replayed(question: Question, found: Answer, text: str, reply: Reply) -> Answer:
+def _replayed(question: Question, parts: Mapping[str, Any], found: Answer, text: str, reply: Reply) -> Answer:
     try:
-        confirmed, words = (question.replay or _by_body(question))(reply.model, question.parts)
+        confirmed, words = (question.replay or _by_body(question))(reply.model, parts)
     except NotReplayable as error:
         return replace(found, model=text, note=f"the model was not run again: {error}")
     verdict = ("proved" if question.exists else "refuted") if confirmed else "error"

@@ -14,12 +14,10 @@ QUARTERS = 4
 LINEAR_LIMIT = 100_000  # steps
 
 
-def script(terms: Terms, assertions: Sequence[Any], title: str = "", status: str = "") -> str:
-    """The conjunction of `assertions` as a whole SMT-LIB2 script; `title` becomes its comment, `status` what is expected of it."""
+def script(terms: Terms, assertions: Sequence[Any], title: str = "") -> str:
+    """The conjunction of `assertions` as a whole SMT-LIB2 script; `title` becomes its comment."""
     declared = sorted({line for a in assertions for line in _declarations(terms, a)})
     lines = [f"; {line}" for line in title.splitlines()]
-    lines += ["; unsat: the statement holds at this size" if status == "unsat" else "; sat: such an instance exists"] if status else []
-    lines += [f"(set-info :status {status})"] if status else []
     lines += [f"(set-logic {logic(terms, assertions)})", *declared]
     lines += [f"(assert {_flat(a.sexpr())})" for a in assertions]
     return "\n".join([*lines, "(check-sat)", ""])

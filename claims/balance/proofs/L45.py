@@ -9,6 +9,7 @@ from claims.instances.symbols import reals
     "one derivative",
     size="all reals, all widths 1, one sample, the derivative in w_2",
     controls=(Neighbour("off the kink", "the preactivation is not 0", {"given": lambda r, z: [r.no(z == 0)]}),),
+    cost=3,
 )
 def one_derivative(r, *, given=lambda r, z: []):
     r"""For $L = \frac12 (w_3\,\sigma(w_2 h) - y)^2$: the derivatives from the two sides in $w_2$, with $\sigma'(0) = 0$

@@ -12,6 +12,7 @@ from claims.instances.symbols import equal, network, vector, weights
         Neighbour("all a", "a < 0 is allowed", {"factors": lambda a, b: [a * b == 1]}),
         Neighbour("both times a", "no division", {"factors": lambda a, b: [a > 0, b == a]}),
     ),
+    cost=5,
 )
 def kept(r, *, factors=lambda a, b: [a > 0, a * b == 1]):
     r"""For every $a > 0$ and $b = 1/a$: $f(x; a W_1, b W_2) = f(x; W_1, W_2)$."""
@@ -27,7 +28,6 @@ def kept(r, *, factors=lambda a, b: [a > 0, a * b == 1]):
         Neighbour("gradients as the weights", "a G_1 in place of G_1 / a", {"scales": lambda a, b: (a, b)}),
         Neighbour("all a", "a < 0 is allowed", {"factors": lambda a, b: [a * b == 1]}),
     ),
-    cost=5,
 )
 def gradients(r, *, scales=lambda a, b: (b, a), factors=lambda a, b: [a > 0, a * b == 1]):
     r"""For every $a > 0$ and $b = 1/a$: the gradients of $f$ at $(a W_1, b W_2)$ are $b\,G_1$ and $a\,G_2$, as backpropagation returns them."""

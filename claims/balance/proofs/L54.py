@@ -21,6 +21,7 @@ def stairs(r, w):
         Neighbour("all factors", "g(w) = w, homogeneous for every factor", {"function": lambda r, w: w}),
         Neighbour("w_2 = 0", "a point at which the prediction is 0", {"given": lambda w2: [w2 == 0]}),
     ),
+    cost=3,
 )
 def one_factor(r, *, function=stairs, given=lambda w2: []):
     r"""For $f = g(w_1) w_2$ with $g(2w) = 2g(w)$, and the slope $g'$ at $w_1$ in $]1, \frac32[$: $w_1\,g'(w_1)\,w_2 = g(w_1)\,w_2$,

@@ -12,7 +12,7 @@ from claims.instances.symbols import dot, reals, vector, weights
         Neighbour("another residual", "the last layer with that of the other sample", {"last": lambda residuals: residuals[::-1]}),
         Neighbour("twice the last layer", "a layer of degree 2", {"weight": 2}),
     ),
-    cost=5,
+    cost=3,
 )
 def layers_balance(r, *, last=lambda residuals: residuals, weight=1):
     r"""For $f = w_3\,\sigma(w_2\,\sigma(w_1 x))$, samples $x_1, x_2$, any residuals $r_n$ in place of $\ell'$,
@@ -34,7 +34,6 @@ def layers_balance(r, *, last=lambda residuals: residuals, weight=1):
         Neighbour("the neurons swapped", "the row of one with the column of the other", {"column": lambda k: 1 - k}),
         Neighbour("a bias", "the rows without their biases", {"bias": True}),
     ),
-    cost=5,
 )
 def neurons_balance(r, *, column=lambda k: k, bias=False):
     r"""For $f = \sum_k v_k\,\sigma(\langle w_k, x \rangle)$ and any residuals: $\langle w_k, \sum_n r_n\,\partial f(x_n) / \partial w_k \rangle

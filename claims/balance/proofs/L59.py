@@ -13,7 +13,7 @@ from impl.networks import inner
         Neighbour("without the derivative", "the loss's derivative left out", {"outer": lambda f, y: 1}),
         Neighbour("the loss itself", "the loss in place of its derivative", {"outer": lambda f, y: (f - y) * (f - y) / 2}),
     ),
-    cost=5,
+    cost=3,
 )
 def pairing(r, *, outer=lambda f, y: f - y):
     r"""For $L = \frac12 \sum_n (f(x_n) - y_n)^2$ and both layers: $\langle W_h, \partial L / \partial W_h \rangle = \sum_n (f(x_n) - y_n) f(x_n)$."""

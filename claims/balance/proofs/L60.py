@@ -12,6 +12,7 @@ from claims.instances.symbols import dot, reals, vector
         Neighbour("plus 2", "the sign of the inclusion turned", {"speed": lambda v: 2 * v}),
         Neighbour("one layer", "nothing is known of the second", {"known": lambda r, v, one, two: [one == v]}),
     ),
+    cost=3,
 )
 def speed(r, *, speed=lambda v: -2 * v, known=lambda r, v, one, two: [one == v, two == v]):
     r"""If $\langle W_i, s_i \rangle = v$ for both layers, then $\frac1t (\|W_i - t s_i\|^2 - \|W_i\|^2) = -2v + t \|s_i\|^2$ for both,

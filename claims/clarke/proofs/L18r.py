@@ -14,6 +14,7 @@ from claims.instances.symbols import between, dot, vector
         Neighbour("d points", "one of the four", {"enough": lambda r, v, u: r.some(*(v == p for p in u))}),
         Neighbour("weights of any sign", "affine combinations", {"weights": lambda t: []}),
     ),
+    cost=3,
 )
 def caratheodory(
     r,

@@ -13,6 +13,7 @@ from claims.instances.symbols import implies, m_function
         Neighbour("-1 too", "the kink itself", {"left": lambda x: x <= -1}),
         Neighbour("one slope", "1 on both sides", {"right": 1}),
     ),
+    cost=3,
 )
 def later_terms(r, *, left=lambda x: x < -1, right=-1):
     r"""$M$ has the derivative $1$ at every $x < -1$, among them $-\frac32, -\frac54, \dots$, and $-1$ at every $-1 < x < 0$,

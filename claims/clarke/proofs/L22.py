@@ -20,6 +20,7 @@ def slope(r, y):
         Neighbour("with their averages", "the hull, which the limits themselves are not", {"claimed": lambda r, s: between(r, -1, s, 1)}),
         Neighbour("off the kink", "at -3/2 in place of -1", {"point": lambda r: r.number(-3, 2)}),
     ),
+    cost=3,
 )
 def limits(r, *, claimed=lambda r, s: r.some(s == 1, s == -1), point=lambda r: r.number(-1)):
     r"""$s$ is a limit of gradients of $M$ at $-1$, if and only if $s = 1$ or $s = -1$. Hence $\partial M(-1) = [-1, 1]$."""

@@ -12,6 +12,7 @@ from claims.instances.symbols import absolute, between, reals
         Neighbour("one side", "only the left slope is bounded", {"bounded": lambda p, q: (p,)}),
         Neighbour("a jump", "not continuous at the kink", {"jump": 1}),
     ),
+    cost=5,
 )
 def across(r, *, bounded=lambda p, q: (p, q), jump=0):
     r"""If $f$ has the slope $p$ left of $c$ and $q$ right of it, is continuous, and $|p|, |q| \le L$, then

@@ -12,6 +12,7 @@ from claims.instances.symbols import absolute, reals, vector
         Neighbour("one corner", "the constant asked along (1, 1) alone", {"corners": ((1, 1),)}),
         Neighbour("half the constant", "L / 2", {"bound": lambda constant: constant / 2}),
     ),
+    cost=5,
 )
 def bounded(r, *, corners=((1, 1), (1, -1)), bound=lambda constant: constant):
     r"""If $|\langle s, h \rangle| \le L \|h\|_\infty$ and $|\langle g, h \rangle| \le L \|h\|_\infty$ for $h = t (\pm 1, \pm 1)$ with a $t > 0$,

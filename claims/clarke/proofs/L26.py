@@ -12,6 +12,7 @@ from claims.instances.symbols import dot, largest, matrix, vector
         Neighbour("any weights", "weights of any sign", {"weights": lambda t: []}),
         Neighbour("a minimum", "concave, not convex", {"function": lambda r, *pieces: -largest(r, *(-p for p in pieces))}),
     ),
+    cost=5,
 )
 def forwards(r, *, weights=lambda t: [w >= 0 for w in t], function=largest):
     r"""For $f(x) = \max_{i \le 3} \langle a_i, x \rangle$ and $s \in \mathrm{conv}\{a_1, a_2, a_3\}$:
@@ -33,7 +34,7 @@ def cross(u, v):
         Neighbour("two points", "one of the three normals left out", {"asked": 2}),
         Neighbour("the edges", "x' along the edges in place of their normals", {"normal": lambda r, e: e}),
     ),
-    cost=5,
+    cost=3,
 )
 def backwards(r, *, asked=3, normal=lambda r, e: r.array([e[1], -e[0]])):
     r"""If $a_1, a_2, a_3$ turn to the left, and $f(x') \ge \langle s, x' \rangle$ at the outward normals $x'$ of the edges of their triangle,

@@ -12,7 +12,6 @@ from claims.instances.symbols import network, reals, weights
         Neighbour("eta for eta squared", "the ledger of first order", {"rate": lambda eta: eta}),
         Neighbour("weight decay", "a gradient of the weights added", {"decay": 1}),
     ),
-    cost=5,
 )
 def ledger(r, *, rate=lambda eta: eta * eta, decay=0):
     r"""For $L = \frac12 \sum_n (f(x_n) - y_n)^2$ and $w^+ = w - \eta G$, $G = \nabla L(w)$:

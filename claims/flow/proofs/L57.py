@@ -12,6 +12,7 @@ from claims.instances.symbols import dot, reals, vector
         Neighbour("one velocity", "that of the right side on both", {"left": lambda v, u: v}),
         Neighbour("without the factor 2", "the inner product alone", {"factor": 1}),
     ),
+    cost=3,
 )
 def from_each_side(r, *, left=lambda v, u: u, factor=2):
     r"""For every $t \ne 0$: $\frac1t (\|W(t)\|^2 - \|W(0)\|^2) = 2 \langle W, V \rangle + t \|V\|^2$,

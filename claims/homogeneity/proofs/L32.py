@@ -12,6 +12,7 @@ from claims.instances.symbols import absolute, dot, largest, reals, vector
         Neighbour("all real factors", "the factor without its modulus", {"factors": lambda a: []}),
         Neighbour("the smallest entry", "no norm, and of degree 1 where it is counted from 1", {"second": lambda r, x: 1 + absolute(r, x[0])}),
     ),
+    cost=5,
 )
 def polyhedral(r, *, factors=lambda a: [a >= 0], second=lambda r, x: largest(r, *(absolute(r, c) for c in x))):
     r"""For every $\alpha \ge 0$: $\|\alpha x\|_1 = \alpha \|x\|_1$ and $\|\alpha x\|_\infty = \alpha \|x\|_\infty$."""
@@ -30,6 +31,7 @@ def polyhedral(r, *, factors=lambda a: [a >= 0], second=lambda r, x: largest(r, 
         Neighbour("all real factors", "the factor without its modulus", {"factors": lambda a: []}),
         Neighbour("the squared norm", "of degree 2", {"norm": lambda n, x: [n == dot(x, x)]}),
     ),
+    cost=3,
 )
 def euclidean(r, *, factors=lambda a: [a >= 0], norm=lambda n, x: [n >= 0, n * n == dot(x, x)]):
     r"""For every $\alpha \ge 0$: if $n \ge 0$ and $n^2 = \|x\|^2$, $m \ge 0$ and $m^2 = \|\alpha x\|^2$, then $m = \alpha n$."""

@@ -12,6 +12,7 @@ from claims.instances.symbols import network, vector, weights
         Neighbour("all real factors", r"$\alpha < 0$ in the hidden layer", {"factors": lambda a: []}),
         Neighbour("degree 2", "the degree of both layers together", {"degree": lambda a: a * a}),
     ),
+    cost=3,
 )
 def one_layer(r, *, factors=lambda a: [a >= 0], degree=lambda a: a):
     r"""For $f(x; W_1, W_2) = W_2\,\sigma(W_1 x)$ and every $\alpha \ge 0$:

@@ -13,6 +13,7 @@ from claims.instances.symbols import network, reals, vector, weights
         Neighbour("degree H + 2", "one layer too many", {"degree": lambda a: a * a * a * a}),
         Neighbour("biases", "a bias at the output, not scaled as a^(H+1)", {"bias": lambda a, b: (b, a * b)}),
     ),
+    cost=3,
 )
 def all_layers(r, *, degree=lambda a: a * a * a, bias=lambda a, b: (0, 0)):
     r"""For $f(x; W_1, W_2, W_3) = W_3\,\sigma(W_2\,\sigma(W_1 x))$ and every $\alpha \ge 0$:

@@ -19,6 +19,7 @@ def weighted(r, count):
         Neighbour("degree 2", "twice the value", {"degree": 2}),
         Neighbour("plus a constant", "not homogeneous", {"constant": 1}),
     ),
+    cost=5,
 )
 def planar(r, *, active=lambda r, t, piece, f: [r.some(t == 0, piece == f)], degree=1, constant=0):
     r"""For $f(x) = \max_{i \le 3} \langle a_i, x \rangle$ and every convex combination $s$ of the $a_i$ that are active at $x$:
@@ -38,6 +39,7 @@ def planar(r, *, active=lambda r, t, piece, f: [r.some(t == 0, piece == f)], deg
         Neighbour("degree 1", "the degree of a norm", {"degree": 1}),
         Neighbour("any weights", "the weights do not add to 1", {"total": lambda t, u: []}),
     ),
+    cost=3,
 )
 def quadratic(r, *, degree=2, total=lambda t, u: [t + u == 1]):
     r"""For $f = \max(p x^2 + q x y, s y^2)$ and every convex combination $g$ of the gradients active at $(x, y)$:

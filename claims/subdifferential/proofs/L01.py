@@ -13,6 +13,7 @@ from claims.instances.symbols import between, dot, largest, reals, vector
         Neighbour("affine combinations", "any real weight", {"weights": lambda r, t: []}),
         Neighbour("sums", "the sum of two subgradients", {"mixed": lambda t, s, g: s + g}),
     ),
+    cost=3,
 )
 def convex(r, *, weights=lambda r, t: [between(r, 0, t, 1)], mixed=lambda t, s, g: s * t + g * (1 - t)):
     r"""If $s$ and $g$ satisfy $f(x') \ge f(x) + \langle s, x' - x \rangle$ at some $x'$, so does $t s + (1 - t) g$ for $0 \le t \le 1$."""
@@ -39,7 +40,7 @@ def hull(r, a, s):
         Neighbour("the slopes alone", "the gradients without their averages", {"claimed": lambda r, a, s: r.some(*(s == b for b in a))}),
         Neighbour("two of three", "the third slope left out", {"claimed": lambda r, a, s: hull(r, a[:2], s)}),
     ),
-    cost=5,
+    cost=3,
 )
 def maximum(r, *, claimed=hull):
     r"""For $f(x) = \max(a_1 x, a_2 x, a_3 x)$: $s \in \partial_s f(0)$ if and only if $\min_i a_i \le s \le \max_i a_i$."""

@@ -11,6 +11,7 @@ from claims.instances.symbols import absolute, m_function, reals
     size="all reals, d = 1, f = M",
     exists=True,
     controls=(Neighbour("|x|", "a convex function", {"function": absolute}),),
+    cost=3,
 )
 def somewhere(r, *, function=m_function):
     r"""There are $x_t$ and $g_t \in \partial_s M(x_t)$, with $M(x) = 1 - ||x| - 1|$."""

@@ -19,6 +19,7 @@ def quadratic(r, x):
         Neighbour("not convex", "any quadratic", {"given": lambda convex: []}),
         Neighbour("convex along the axes", "the determinant left out", {"given": lambda convex: convex[:2]}),
     ),
+    cost=5,
 )
 def is_one(r, *, given=lambda convex: convex):
     r"""For $f(x) = \frac12 x^\top A x + \langle l, x \rangle$ with $A \succeq 0$: $f(x') \ge f(x) + \langle \nabla f(x), x' - x \rangle$."""
@@ -34,6 +35,7 @@ def is_one(r, *, given=lambda convex: convex):
         Neighbour("half as near", "a quarter of the second derivative", {"radius": lambda a, h: a * h / 4}),
         Neighbour("from one side", "only x + h", {"sides": (1,)}),
     ),
+    cost=3,
 )
 def no_other(r, *, radius=lambda a, h: a * h / 2, sides=(1, -1)):
     r"""If $f(x \pm h e_1) \ge f(x) \pm h s_1$ for an $h > 0$, then $|s_1 - \partial_1 f(x)| \le h A_{11} / 2$, which tends to 0 with $h$."""

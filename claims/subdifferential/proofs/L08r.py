@@ -13,7 +13,7 @@ from claims.instances.symbols import between, reals
         Neighbour("no error", "the distance term alone", {"error": lambda eta, bound: 0}),
         Neighbour("the last point", "in place of the best", {"best": lambda r, f0, f1, bound: f1 <= bound}),
     ),
-    cost=5,
+    cost=3,
 )
 def best_of_two(
     r,

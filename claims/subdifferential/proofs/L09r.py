@@ -12,6 +12,7 @@ from claims.instances.symbols import reals
         Neighbour("a larger denominator", "6 in place of 4", {"denominator": lambda eta, beta: 6 * eta * beta + 2}),
         Neighbour("twice the step", "up to 2 / beta", {"longest": 2}),
     ),
+    cost=3,
 )
 def rate(r, *, denominator=lambda eta, beta: 4 * eta * beta + 2, longest=1):
     r"""For $f(x) = a x^2 / 2$ with $0 \le a \le \beta$ and $0 < \eta \le 1 / \beta$: $f(x_1) \le \frac{\beta x_0^2}{4 \eta \beta + 2}$."""
