@@ -59,7 +59,7 @@ def _loss(entries: Nodes, size_average: Any, reduce: Any, reduction: str) -> Nod
 def hinge_embedding_loss(
     call: Call, input: Nodes, target: Any, margin: float = 1.0, size_average: None = None, reduce: None = None, reduction: str = "mean"
 ) -> Nodes:
-    """input where the target is 1, max(0, margin - input) where it is -1; torch adds 0 for other targets' missing case, and so is refused."""
+    """input where the target is 1, max(0, margin - input) where it is -1; torch gives other targets both or neither, which is refused."""
     _constant(target)
     gap, signs = exact(margin, call.dtype).item(), exact(target, call.dtype)
     if any(sign not in (1, -1) for sign in signs.reshape(-1)):
