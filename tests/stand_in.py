@@ -70,9 +70,10 @@ class _Device(TorchDispatchMode):
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         named = dict(kwargs or {})
-        placed = _is_mark(named.get("device"))
+        placed = MARK in (named.get("device"), *(a for a in args if isinstance(a, torch.device)))
         if placed:
-            named["device"] = torch.device("cpu")
+            named |= {"device": torch.device("cpu")} if "device" in named else {}
+            args = tuple(torch.device("cpu") if isinstance(a, torch.device) else a for a in args)
         given = [t for t in _tensors((args, named)) if not t._is_zerotensor() and not t.is_meta]
         here = [t for t in given if self.is_marked(t)]
         there = [t for t in given if not self.is_marked(t) and t.dim() > 0]
@@ -81,6 +82,8 @@ class _Device(TorchDispatchMode):
             shapes = f"{tuple(here[0].shape)} and {tuple(there[0].shape)}"
             raise MixedDevices(f"Expected all tensors to be on the same device, but found at least two devices, cuda:0 and cpu! ({func}, {shapes})")
         found = func(*args, **named)
+        if placed and not here and any(found is t or found.untyped_storage()._cdata == t.untyped_storage()._cdata for t in given):
+            found = found.clone()  # what is taken to the device leaves its original where it was
         if placed or (here and func is not ATEN.copy_.default) or (not given and _by_torch()):
             for tensor in _tensors(found):
                 self.mark(tensor)
@@ -119,13 +122,18 @@ def device() -> Iterator[_Device]:
         found = new_tensor(like, data, **named)
         return mode.mark(found) if mode.is_marked(like) else found
 
-    tensor, as_tensor, new_tensor = torch.tensor, torch.as_tensor, torch.Tensor.new_tensor
+    def to(given: torch.Tensor, *where: Any, **named: Any) -> torch.Tensor:
+        like = where[:1] and isinstance(where[0], torch.Tensor) and mode.is_marked(where[0])
+        return moved(given, MARK, where[0].dtype, **named) if like else moved(given, *where, **named)
+
+    tensor, as_tensor, new_tensor, moved = torch.tensor, torch.as_tensor, torch.Tensor.new_tensor, torch.Tensor.to
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(torch.Tensor, "device", property(where))
         patch.setattr(torch.Tensor, "numpy", refusing(torch.Tensor.numpy))
         patch.setattr(torch.Tensor, "__array__", refusing(torch.Tensor.__array__))
         patch.setattr(torch.Tensor, "cpu", fetched)
         patch.setattr(torch.Tensor, "new_tensor", made_like)
+        patch.setattr(torch.Tensor, "to", to)
         patch.setattr(torch, "tensor", made)
         patch.setattr(torch, "as_tensor", taken)
         with mode:

@@ -8,12 +8,16 @@ import torch
 from claims.core.evidence import Verdict
 from claims.core.examine import Budget, examine
 from claims.core.judge import judge
+from claims.core.sweep import distributions, parts_of
+from claims.core.sweep_parts import Totals, run_part
 from claims.figure import FIGURES, with_figure
 from claims.lecture import LECTURE, find
+from claims.sweeps import SWEEPS
 from impl.place import PLACES, Place
 from tests.stand_in import MixedDevices, StandIn, device, places
 
-FEW, MOST = Budget("quick", 4), 6
+FEW, MOST = Budget("a few", 4), 6
+SWEPT = 2_000
 DEAR = 20  # a claim of this cost or less is tried on MOST instances, and so are its mutants
 CPU = tuple(Place("cpu", fmt) for fmt in ("float64", "float32"))
 AT_PLACES = [pytest.param(claim, id=claim.id) for claim in LECTURE if not claim.exact]
@@ -40,6 +44,22 @@ def test_a_claim_finds_on_the_device_what_it_finds_on_the_cpu(claim):
         there = judged(claim, places())
     assert there == judged(claim, CPU)
     assert not any("same device" in found[-1] or "cuda" in found[-1] for part in there for found in part)
+
+
+def counted(ident, place):
+    """What a few batches of the claim's sweep count at a place."""
+    claim, sweep, totals = find(ident), SWEEPS[ident], Totals()
+    for part in parts_of(distributions(claim, sweep, FEW), place, SWEPT, 1):
+        totals.add(run_part(claim, sweep, part))
+    return totals
+
+
+@pytest.mark.parametrize("ident", SWEEPS)
+def test_a_sweep_counts_on_the_device_what_it_counts_on_the_cpu(ident):
+    with device():
+        there = [counted(ident, place) for place in places()]
+    assert there == [counted(ident, place) for place in CPU]
+    assert all(totals.instances == SWEPT and not totals.trouble for totals in there)
 
 
 @pytest.mark.parametrize("ident", FIGURES)
@@ -74,6 +94,9 @@ def test_the_stand_in_refuses_what_cuda_refuses():
         assert stand_in.is_marked(torch.ones(2, device=x.device) + x)
         assert stand_in.is_marked(torch.tensor([1.0], device=x.device))
         assert stand_in.is_marked(x.new_tensor([1.0]))
+        assert stand_in.is_marked(y.to(x.device) + x)
+        assert stand_in.is_marked(torch.ones(2).to(device=x.device, dtype=torch.float64))
+        assert not stand_in.is_marked(y)
         assert x[torch.tensor([1])].tolist() == [2]
         with pytest.raises(MixedDevices):
             torch.ones(2) + x
