@@ -104,6 +104,9 @@ def pictures_of(detail: Mapping[str, Any]) -> tuple[Picture, ...]:
     listed = detail.get("pictures", []) if isinstance(detail, Mapping) else detail
     if not isinstance(listed, (list, tuple)) or len(listed) > MOST["pictures"]:
         raise PictureError(f"a list of at most {MOST['pictures']} pictures was asked for, found {str(listed)[:60]!r}")
+    broken = detail.get("pictures_broken", []) if isinstance(detail, Mapping) else []
+    if not isinstance(broken, (list, tuple)) or not all(isinstance(text, str) for text in broken):
+        raise PictureError(f"a list of texts was asked for in pictures_broken, found {str(broken)[:60]!r}")
     found = tuple(from_json(data) for data in listed)
     names = [picture.name for picture in found]
     if len(set(names)) < len(names):

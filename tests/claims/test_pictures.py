@@ -111,6 +111,12 @@ def test_a_list_that_is_none_is_refused(listed, complaint):
         pictures_of({"pictures": listed})
 
 
+@pytest.mark.parametrize("broken", ["abc", [3], {"a": "b"}])
+def test_what_broke_down_is_told_in_texts(broken):
+    with pytest.raises(PictureError, match="a list of texts was asked for in pictures_broken"):
+        pictures_of({"pictures_broken": broken})
+
+
 def test_an_examination_computes_the_pictures_once_and_attaches_them_to_the_first_place():
     calls = []
 
