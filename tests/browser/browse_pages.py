@@ -6,7 +6,9 @@ import pytest
 
 from tests.browser.conftest import pages_of
 
-LINKS = "[...document.querySelectorAll('a[href], img[src], source[srcset]')].map(e => e.href || e.src || new URL(e.srcset, document.baseURI).href)"
+NAMES = "a[href], img[src], source[srcset], area[href]"
+ADDRESS = "e => new URL(e.getAttribute('href') || e.getAttribute('src') || e.getAttribute('srcset'), document.baseURI).href"
+LINKS = f"[...document.querySelectorAll('{NAMES}')].map({ADDRESS})"
 IDS = "[...document.querySelectorAll('[id]')].map(e => e.id)"
 
 

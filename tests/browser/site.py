@@ -1,7 +1,8 @@
 """The report that the browser looks at, made afresh: `python -m tests.browser.site FOLDER`.
 
 `FOLDER/site` is the report of a quick run over a few claims (every claim of the lecture has its page), with the comparison of two
-seeds and the trends of five runs; `FOLDER/planted` that of a log with one of everything: every standing, verdict and notice.
+seeds and the trends of five runs; `FOLDER/planted` that of a log with one of everything: every standing, verdict and
+notice, and a ledger of kinks.
 """
 
 from __future__ import annotations
@@ -17,10 +18,12 @@ from claims.core.log import read
 from claims.lecture import find
 from claims.proofs import PROOFS
 from claims.sweeps import SWEEPS
-from reports import compare, render, tables, trends
+from reports import compare, kinks, render, tables, trends
 from reports.pages import compare as compare_page
+from reports.pages import kinks as kinks_page
 from reports.pages import trends as trends_page
-from tests.reports import logs
+from reports.site import Page
+from tests.reports import kink_rows, logs
 
 ROOT = Path(__file__).parents[2]
 REFUTED = ("L27", "L36")  # a statement that is false as written, and one that cannot be typed
@@ -43,7 +46,7 @@ def make(folder: Path) -> None:
     """Writes `site` and `planted` into the folder."""
     runs = [_run(folder / f"seed{seed}.jsonl", seed) for seed in (0, 1)]
     _render(runs, folder / "site")
-    _render(_planted(folder), folder / "planted")
+    _render(_planted(folder), folder / "planted", kinks_page.page(kinks.read(kink_rows.write(folder / "kinks.jsonl"))))
 
 
 def _run(log: Path, seed: int) -> Path:
@@ -68,11 +71,11 @@ def _planted(folder: Path) -> list[Path]:
     return made
 
 
-def _render(paths: list[Path], out: Path) -> None:
+def _render(paths: list[Path], out: Path, *more: Page) -> None:
     """The report of the last log, with its comparison with the one before and the trends of all."""
     old, new = (tables.board(tables.load([path])) for path in paths[-2:])
     found, _ = trends.trends(paths)
-    render.write(render.pages(new, [compare_page.page(compare.compare(old, new)), trends_page.page(found)]), out)
+    render.write(render.pages(new, [*more, compare_page.page(compare.compare(old, new)), trends_page.page(found)]), out)
 
 
 if __name__ == "__main__":

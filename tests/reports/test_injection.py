@@ -188,6 +188,23 @@ def test_a_detail_of_another_shape_is_refused_or_shown(tmp_path, field):
         assert not refusal or refusal.startswith(f"{path}:2: ")
 
 
+@pytest.mark.parametrize("field", ["obligations", "sweep", "figure"])
+def test_ten_megabytes_in_a_detail_are_shortened_with_a_note(tmp_path, field):
+    long = "(0, 1), " * (1_250_000 // 20)  # in more than twenty places
+    row = found("L05", detail={field: new_fields(long)[field]})
+    pages = pages_of(logs.write(tmp_path / "a.jsonl", [row], manifest=[entry("L05")]))
+    assert "[shortened: the log has 500,000 characters here" in Page(pages["L05.html"]).text
+    assert len(pages["L05.html"]) < 400_000
+
+
+def test_a_picture_with_texts_of_megabytes_is_refused_with_file_and_line(tmp_path):
+    path = logs.write(
+        tmp_path / "a.jsonl", [found("L05", detail={"pictures": [picture("calm") | {"alt": "x" * 10_000_000}]})], manifest=[entry("L05")]
+    )
+    with pytest.raises(LogError, match=r"a\.jsonl:2: .*text alternative \(alt\) of 1 to 1000 characters was asked for"):
+        tables.load([path])
+
+
 def test_ten_megabytes_are_shortened_with_a_note_and_the_page_stays_small(tmp_path):
     long = "(0, 1), " * 1_250_000
     less = long[:100_000]
