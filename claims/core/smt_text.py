@@ -57,7 +57,8 @@ def is_product(terms: Terms, term: Any) -> bool:
 
 
 def is_linear(terms: Terms, assertions: Sequence[Any], status: str) -> bool:
-    """Whether linear arithmetic alone gives the answer, in few steps. For unsat, every product of two unknowns is an unknown function of them."""
+    """Whether linear arithmetic alone gives the answer, in few steps. For unsat, every product of two unknowns that z3's
+    simplifier leaves is taken for an unknown function of them."""
     plain = [terms.z3.simplify(a) for a in assertions]
     if not any(is_product(terms, t) for a in plain for t in subterms(terms, a)):
         return True

@@ -2,7 +2,7 @@
 
 from claims.core.obligation import Neighbour
 from claims.core.smt import smt
-from claims.instances.symbols import absolute, largest, network, vector, weights
+from claims.instances.symbols import absolute, largest, network, reals, vector, weights
 
 
 @smt(
@@ -23,4 +23,24 @@ def lipschitz(r, *, joined=lambda r, *numbers: sum(numbers[1:], numbers[0]), mod
     return [], absolute(r, network(r, layers, y) - network(r, layers, z)) <= bound * absolute(r, y[0] - z[0])
 
 
-OBLIGATIONS = (lipschitz,)
+@smt(
+    "the mean value",
+    size="all reals, f = |x|, all x < y",
+    mutants=(
+        Neighbour("one slope", "the slope at the right end", {"slopes": lambda r, x, y, s: r.where(y > 0, s == 1, s == -1)}),
+        Neighbour("the modulus of the middle", "another function", {"rise": lambda r, x, y: absolute(r, x + y)}),
+    ),
+)
+def mean_value(
+    r,
+    *,
+    slopes=lambda r, x, y, s: r.every(r.some(s <= 1, y <= 0), r.some(s >= -1, x >= 0), r.some(s == 1, x < 0), r.some(s == -1, y > 0)),
+    rise=lambda r, x, y: absolute(r, y) - absolute(r, x),
+):
+    r"""For $x < y$: $\frac{|y| - |x|}{y - x}$ is in the hull of the slopes of $|\cdot|$ on $]x, y[$, which is $\{1\}$, $\{-1\}$ or $[-1, 1]$
+    [Lebourg's mean value theorem, Clarke 1983, Theorem 2.3.7]."""
+    x, y = reals(r, "x y")
+    return [x < y], slopes(r, x, y, rise(r, x, y) / (y - x))
+
+
+OBLIGATIONS = (lipschitz, mean_value)

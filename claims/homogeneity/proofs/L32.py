@@ -10,7 +10,7 @@ from claims.instances.symbols import absolute, dot, largest, reals, vector
     size="all reals, d = 3",
     mutants=(
         Neighbour("all real factors", "the factor without its modulus", {"factors": lambda a: []}),
-        Neighbour("the smallest entry", "no norm, and of degree 1 where it is counted from 1", {"second": lambda r, x: 1 + absolute(r, x[0])}),
+        Neighbour("plus 1", "1 + |x_1|, which is no norm", {"second": lambda r, x: 1 + absolute(r, x[0])}),
     ),
     cost=5,
 )

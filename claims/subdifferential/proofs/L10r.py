@@ -25,4 +25,18 @@ def exists(r, *, weight=lambda c: c, given=lambda c: []):
     return given(c), r.every(f(-2) == 0, f(-1) == 1, f(1) == 1, 3 * f(-1) > 2 * f(-2) + f(1))
 
 
-OBLIGATIONS = (exists,)
+@smt(
+    "any function with these values",
+    size="all reals, any f",
+    mutants=(
+        Neighbour("f(-2) = 1", "no dip", {"dip": 1}),
+        Neighbour("by 1", "a larger violation", {"thrice": 3}),
+    ),
+)
+def jensen(r, *, dip=0, thrice=2):
+    r"""If $f(-2) = 0$ and $f(-1) = f(1) = 1$, then $f(-1) \ge \frac23 f(-2) + \frac13 f(1) + \frac23$: $f$ is not convex."""
+    low, peak, other = reals(r, "f(-2) f(-1) f(1)")
+    return [low == dip, peak == 1, other == 1], 3 * peak >= 2 * low + other + thrice
+
+
+OBLIGATIONS = (exists, jensen)

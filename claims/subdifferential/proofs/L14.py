@@ -1,4 +1,4 @@
-"""L14 by machine: no function with the values of the slide has a subgradient at -1, and M has none anywhere on its left slope."""
+"""L14 by machine: no function with the values of the slide has a subgradient at -1, and M is one of them."""
 
 from claims.core.obligation import Neighbour
 from claims.core.smt import smt

@@ -1,0 +1,24 @@
+"""The controller's log: a claim whose process was killed owes evidence by every method, and none of it speaks for the claim."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+from claims.core.evidence import Verdict
+from claims.core.log import read
+from claims.core.standing import Colour, standings
+from tests.evidence_log import EvidenceLog
+from tests.selection import run_of
+
+
+def test_a_killed_process_leaves_an_error_for_the_search_and_for_the_proof(tmp_path):
+    asked = {"profile": "quick", "device": "cpu", "seed": "0", "evidence": str(tmp_path / "run.jsonl"), "keyword": "L30"}
+    log = EvidenceLog(run_of(SimpleNamespace(**asked)))
+    log.pytest_runtest_logreport(
+        SimpleNamespace(nodeid="tests/test_lecture.py::test_claim[L30]", failed=True, when="???", longrepr=None, outcome="failed")
+    )
+    log.pytest_unconfigure()
+    whole = read(tmp_path / "run.jsonl")
+    assert [(row.method, row.place, row.verdict) for row in whole.evidence if row.method == "proof"] == [("proof", "exact", Verdict.ERROR)]
+    assert {row.method for row in whole.evidence} >= {"search", "proof"}
+    assert standings(whole.header.manifest, whole.evidence, ["L30"])["L30"].colour is Colour.RED
