@@ -6,6 +6,7 @@ At `quick` and `report` the run is small and made in a moment; at `deep` it has 
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -13,17 +14,19 @@ from typing import Any
 
 import numpy as np
 
-from claims.core.claim import Claim
+from claims.core.claim import Claim, hash_of_code
 from claims.core.evidence import Evidence, Trial, Verdict
 from claims.core.examine import Budget
 from claims.core.judge import Judgement
 from claims.core.pictures import to_json
 from claims.core.tally import Tally
 from claims.core.witness import describe
+from claims.instances import figure_checks
 from claims.instances import figure_words as words
 from claims.instances.figure_checks import MUTANTS, Check, Owed, by_ledger, checks, sharp
 from claims.instances.figure_runs import MEDIUM, SMALL, record_of
 from claims.pictures.figure import all_pictures
+from impl import gaussian_training, gram_descent, training_ledger
 from impl.place import Place
 from impl.training_run import Record
 
@@ -34,8 +37,8 @@ SILENT = (Verdict.NOT_RUN, Verdict.NOT_SELECTED, Verdict.NOT_APPLICABLE)
 
 def with_figure(claim: Claim, rows: Sequence[Evidence], places: Sequence[Place], budget: Budget) -> list[Evidence]:
     """The rows of a claim's search with the figure's run added to each; rows of claims without a figure as they are. Trouble becomes a verdict."""
-    named, found = {str(place): place for place in places}, []
-    for row in rows:
+    named, found, hashes = {str(place): place for place in places}, [], figure_hashes(claim)
+    for row in (replace(row, hashes=row.hashes | hashes) for row in rows):
         if claim.id not in FIGURES or row.verdict in SILENT or row.place not in named:
             found.append(row)
             continue
@@ -44,6 +47,14 @@ def with_figure(claim: Claim, rows: Sequence[Evidence], places: Sequence[Place],
         except Exception as error:
             found.append(_lowered(row, Verdict.ERROR, f"the figure: {type(error).__name__}: {error}"))
     return found
+
+
+def figure_hashes(claim: Claim) -> dict[str, str]:
+    """The hash of the code that trains and checks the claim's figure, so that evidence found with other code is stale; nothing without a figure."""
+    if claim.id not in FIGURES:
+        return {}
+    code = "".join(hash_of_code(str(module.__file__)) for module in (gaussian_training, gram_descent, training_ledger, figure_checks))
+    return {"figure": hashlib.sha256(code.encode()).hexdigest()[:16]}
 
 
 def _figured(row: Evidence, start: str, place: Place, budget: Budget, first: bool) -> Evidence:

@@ -18,7 +18,7 @@ from claims.core.examine import Budget, examine, not_run
 from claims.core.prove import hash_of, prove
 from claims.core.sweep import instances, sweep_claim, sweep_hashes
 from claims.core.sweep_parts import Part, Totals, run_part
-from claims.figure import with_figure
+from claims.figure import figure_hashes, with_figure
 from claims.lecture import LECTURE, find
 from claims.proofs import PROOFS
 from claims.sweeps import SWEEPS
@@ -81,7 +81,7 @@ def full_entry(claim: Claim) -> dict[str, Any]:
     listed, obligations = entry(claim), PROOFS.get(claim.id, ())
     proof = {"proof": hash_of(obligations)} if obligations else {}
     sweep = {"sweep": sweep_hashes(claim, SWEEPS[claim.id])["sweep"]} if claim.id in SWEEPS else {}
-    return listed | {"methods": methods_of(claim), "hashes": listed["hashes"] | proof | sweep, "beside": files_beside(claim)}
+    return listed | {"methods": methods_of(claim), "hashes": listed["hashes"] | proof | sweep | figure_hashes(claim), "beside": files_beside(claim)}
 
 
 def files_beside(claim: Claim) -> list[dict[str, str]]:

@@ -13,7 +13,7 @@ from typing import Any
 from claims.core.evidence import Evidence, Trial, Verdict
 
 FREE_SEARCH_PROFILES = ("report", "deep")  # there the free search, too, must kill every mutant that is not listed as rare
-PARTS = ("statement", "checker", "proof", "sweep")
+PARTS = ("statement", "checker", "proof", "sweep", "figure")
 OWED = ("search", "proof")  # methods without whose evidence a claim that has them is not green
 EXPECTED = {"holds": (Verdict.SUPPORTED, Verdict.PROVED), "fails": (Verdict.REFUTED,), "untyped": (Verdict.UNTYPED,)}
 
@@ -76,7 +76,7 @@ def standing(entry: Mapping[str, Any], rows: Sequence[Evidence], selected: bool 
 
 
 def stale(entry: Mapping[str, Any], row: Evidence) -> tuple[str, ...]:
-    """Which parts of the claim (statement, checker, obligations, sweep) are not those that the evidence was found with.
+    """Which parts of the claim (statement, checker, obligations, sweep, the training of the figure) are not those that the evidence was found with.
 
     A part without a hash on either side says nothing: a search has no obligations, a proof no sweep.
     """
