@@ -66,6 +66,13 @@ def test_all_mutants_are_on_one_page_each_with_its_end(tmp_path):
         assert piece in text, piece
 
 
+def test_a_mutant_whose_name_is_a_formula_has_a_link_with_words(tmp_path):
+    manifest = [entry("L05", mutants=[logs.mutant(r"$-\eta$")])]
+    page = render.pages(board_of(tmp_path, [], manifest=manifest))["mutants.html"].decode()
+    (link,) = re.findall(r'<a href="L05.html#refute" class="name">(.*?)</a>', page)
+    assert re.sub(r"<math.*</math>|<[^>]*>", "", link).strip() == "L05:"
+
+
 def test_the_counts_of_the_mutants_page_add_up(tmp_path):
     page = render.pages(board_of(tmp_path))["mutants.html"].decode()
     counts = [int(n) for n in re.findall(r"<dd>(\d+)<", page)]
