@@ -143,20 +143,24 @@ def test_the_newest_benchmarks_are_those_of_the_latest_name(tmp_path):
     assert benchmarks.newest(tmp_path).name == "20260105T090000.json"
 
 
-def test_the_page_on_adding_a_claim_has_the_very_example_that_the_tests_run(tmp_path):
-    (code,) = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
-    assert [block.text for block in adding.here() if block.code] == [code.rstrip("\n")]
+def test_the_page_on_adding_a_claim_has_the_very_examples_that_the_tests_hold_to_the_code(tmp_path):
+    codes = [code.rstrip("\n") for code in re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)]
+    assert codes
+    assert [block.text for section in adding.here() for block in section.blocks if block.kind == "code"] == codes
     page = Page(render.pages(board_of(tmp_path))["adding.html"].decode())
-    assert code.rstrip("\n") in page.text
+    assert all(code in page.text for code in codes)
     assert "aim the strategy, do not widen the check" in re.sub(r"\s+", " ", page.text)
+    assert adding.here()[0].title == adding.TITLE
 
 
-def test_a_text_without_that_section_has_no_blocks():
-    assert adding.section("# A house\n\n## Rooms\n\nfour\n") == []
-    assert adding.section("## Adding a claim\n\na\n  b\n\n```python\nx = 1\n```\n\nc\n\n## Rules\n\nd\n") == [
-        (False, "a b"),
-        (True, "x = 1"),
-        (False, "c"),
+def test_sections_that_add_something_are_found_with_their_blocks():
+    assert adding.sections("# A house\n\n## Rooms\n\nfour\n") == []
+    found = adding.sections(
+        "## Adding a claim\n\na\n  b\n\n```python\nx = 1\n```\n\nc\n\n## Rules\n\nd\n\n## Adding a room\n\ne *f* `*`:\n\n* g\n  h\n* i\n"
+    )
+    assert found == [
+        ("Adding a claim", "adding-a-claim", (("text", "a b"), ("code", "x = 1"), ("text", "c"))),
+        ("Adding a room", "adding-a-room", (("text", "e f `*`:"), ("item", "g h"), ("item", "i"))),
     ]
 
 
