@@ -93,6 +93,11 @@ def make(family: Family, distribution: Distribution, first: int, count: int) -> 
     return arrays
 
 
+def capacity(family: Family, distribution: Distribution) -> int:
+    """How many instances there are with entries of the full range: beyond so many draws there is little that is new."""
+    return int((2 * distribution.bound) ** sum(prod(shape) for shape in family.shapes(distribution)))
+
+
 def single(arrays: Arrays, i: int) -> Arrays:
     """The arrays of instance i of a batch, without the batch axis."""
     return tuple(a[..., i] for a in arrays)

@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from claims.core.batches import Distribution, Family, Sweep, batch_size
+from claims.core.batches import Distribution, Family, Sweep, batch_size, capacity
 from claims.core.claim import Claim, hash_of_code, hashes
 from claims.core.draws import draw_all, seed_of
 from claims.core.evidence import Evidence, Verdict
 from claims.core.examine import Budget, not_run
 from claims.core.standing import EXPECTED
-from claims.core.sweep_parts import MEMORY, Part, Totals, run_part
+from claims.core.sweep_parts import MEMORY, PATTERNS_OF, Part, Totals, run_part
 from claims.core.sweep_trials import refutation, trials
 from impl.place import Place
 
@@ -56,14 +56,24 @@ def instances(sweep: Sweep, budget: Budget, place: Place) -> int:
     return max(asked, sweep.least) if budget.profile == "report" else asked // sweep.cost
 
 
-def parts_of(drawn: Sequence[Distribution], place: Place, total: int, processes: int, memory: int = MEMORY) -> Iterator[Part]:
+def parts_of(sweep: Sweep, drawn: Sequence[Distribution], place: Place, total: int, processes: int, memory: int = MEMORY) -> Iterator[Part]:
     """The work at one place, cut so that `processes` have something to do; the cuts do not change what is examined."""
-    each, left = divmod(total, len(drawn))
-    for k, distribution in enumerate(drawn):
-        count = each + (k < left)
+    for distribution, count in zip(drawn, shares([capacity(sweep.family, d) for d in drawn], total), strict=True):
         step = max(-(-count // processes), 1)
         for first in range(0, count, step):
             yield Part(distribution, place, first, min(step, count - first), memory)
+
+
+def shares(capacities: Sequence[int], total: int) -> list[int]:
+    """`total` instances shared among the distributions: equally, but none gets more than its capacity; less in all where they are full."""
+    found = [0] * len(capacities)
+    while total and (room := [k for k, most in enumerate(capacities) if found[k] < most]):
+        each, extra = divmod(total, len(room))
+        for place, k in enumerate(room):
+            more = min(each + (place < extra), capacities[k] - found[k])
+            found[k] += more
+            total -= more
+    return found
 
 
 Mapper = Callable[[Iterable[Part]], Iterable[Totals]]  # runs parts, in order, perhaps in other processes
@@ -109,7 +119,7 @@ def _at(claim: Claim, sweep: Sweep, place: Place, budget: Budget, mapper: Mapper
     drawn: list[Distribution] = []
     try:
         drawn = distributions(claim, sweep, budget)
-        parts = parts_of(drawn, place, instances(sweep, budget, place), processes, memory)
+        parts = parts_of(sweep, drawn, place, instances(sweep, budget, place), processes, memory)
         for found in mapper(parts) if mapper else (run_part(claim, sweep, part) for part in parts):
             totals.add(found)
     except Exception as error:  # drawing, or a process that was lost
@@ -154,6 +164,7 @@ def _detail(sweep: Sweep, drawn: Sequence[Distribution], place: Place) -> dict[s
         "route": sweep.route,
         "judge": sweep.judge,
         "equations": sweep.equations,
+        "ties_listed_for": PATTERNS_OF,
         "batch": [batch_size(sweep.family, d, MEMORY) for d in drawn],
         "shared_weights": False,
         "compiled": False,

@@ -16,7 +16,7 @@ from claims.instances.network_batches import lifted, plain
 from claims.instances.scaled_points import ScaledPoint
 from impl.place import Place
 
-LARGEST_POWER = 3
+LARGEST_POWER, CUBES_UP_TO = 3, 3  # powers, and in how many variables the largest is allowed
 
 
 class PointBatch:
@@ -34,7 +34,7 @@ class PointBatch:
 
 
 @st.composite
-def distributions(draw: Any, *, bounds: tuple[int, ...] = (1, 2, 4, 8), largest: int = 4) -> Distribution:
+def distributions(draw: Any, *, bounds: tuple[int, ...] = (8, 8, 4, 2, 1), largest: int = 8) -> Distribution:
     """1 to `largest` coordinates; with the plan "tied" the moduli of some instances agree."""
     shape = (draw(st.integers(1, largest)),)
     return Distribution(shape, draw(st.sampled_from(bounds)), draw(st.integers(0, 3)), draw(st.sampled_from(("free", "tied"))))
@@ -52,6 +52,8 @@ def arrange_with(negative: bool, powers: bool) -> Any:
             np.minimum(-factor, -1, out=factor)
         if powers:
             np.bitwise_and(np.abs(arrays[1]) + (header[3] & 1).view(np.int8), LARGEST_POWER, out=arrays[1])
+            if len(x) > CUBES_UP_TO:
+                np.minimum(arrays[1], 2, out=arrays[1])
 
     return arrange
 
@@ -71,9 +73,9 @@ def scaled_points(*, negative: bool = False) -> Family:
 
 
 def monomials() -> Family:
-    """Points, powers 0 to 3, and a factor; every product is below 2^18."""
+    """Points, powers 0 to 3 (to 2 beyond three variables), and a factor; every product is at most 2^24."""
     instance = lambda arrays: Monomial(plain(arrays[0]), plain(arrays[1]), int(arrays[2]))  # noqa: E731
-    made = distributions(bounds=(1, 2), largest=3)
+    made = distributions(bounds=(2, 2, 2, 1), largest=6)
     return Family("monomials", made, lambda d: [d.shape, d.shape, ()], arrange_with(False, True), PointBatch, instance, fewer_coordinates)
 
 

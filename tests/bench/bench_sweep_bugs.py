@@ -71,7 +71,7 @@ def first_failing(claim, sweep, seeded):
     start = time.process_time()
     profile = budget("report", seeded)
     drawn = distributions(claim, sweep, profile)
-    for part in parts_of(drawn, rates.FLOAT32, instances(sweep, profile, rates.FLOAT32), 4):
+    for part in parts_of(sweep, drawn, rates.FLOAT32, instances(sweep, profile, rates.FLOAT32), 4):
         found = run_part(claim, sweep, part)
         if found.first:
             return found.first, time.process_time() - start

@@ -16,7 +16,7 @@ from claims.core.evidence import Verdict, dumps
 from claims.core.examine import Budget
 from claims.core.judge import judge
 from claims.core.standing import Colour, Standing, standing
-from claims.core.sweep import sweep_claim
+from claims.core.sweep import shares, sweep_claim
 from claims.core.sweep_parts import Part, failing, run_part
 from claims.instances import network_batch_routes as r
 from claims.instances.networks import NetworkAtPoint, by_autograd
@@ -67,6 +67,13 @@ def test_how_it_is_cut_changes_nothing():
     cut = sweep_claim(L36, SWEEP, [HERE], SMALL, processes=3, mapper=lambda parts: [run_part(L36, SWEEP, p) for p in parts])
     small = sweep_claim(L36, SWEEP, [HERE], SMALL, memory=2**14)
     assert facts(at_once[0]) == facts(cut[0]) == facts(small[0])
+
+
+def test_shares_are_equal_up_to_what_there_is():
+    assert shares([100, 100, 100], 30) == [10, 10, 10]
+    assert shares([4, 100, 100], 31) == [4, 14, 13]
+    assert shares([4, 5], 100) == [4, 5]
+    assert shares([], 5) == []
 
 
 def test_further_processes_change_nothing(monkeypatch):
