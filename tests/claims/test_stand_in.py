@@ -49,7 +49,7 @@ def test_a_claim_finds_on_the_device_what_it_finds_on_the_cpu(claim):
 def counted(ident, place):
     """What a few batches of the claim's sweep count at a place."""
     claim, sweep, totals = find(ident), SWEEPS[ident], Totals()
-    for part in parts_of(distributions(claim, sweep, FEW), place, SWEPT, 1):
+    for part in parts_of(sweep, distributions(claim, sweep, FEW), place, SWEPT, 1):
         totals.add(run_part(claim, sweep, part))
     return totals
 
