@@ -90,7 +90,7 @@ def score(line: Line) -> Score:
 def totals(board: Board) -> dict[str, Any]:
     """What the index says of all claims together."""
     rows = [row.evidence for line in board.lines for row in line.fresh]
-    scores = [score(line) for line in board.lines]
+    scores = [score(line) for line in board.lines if line.standing.colour is not Colour.NOT_SELECTED]
     return {
         "claims": len(board.lines),
         "colours": Counter(str(line.standing.colour) for line in board.lines),

@@ -86,6 +86,13 @@ def test_the_summary_tells_totals_failures_and_all_claims(tmp_path):
     assert text.count("\n| **") == 4 + 11
 
 
+def test_totals_count_no_mutants_of_claims_that_were_not_asked_for(tmp_path):
+    manifest = [entry("L05", mutants=[logs.mutant("m")]), entry("L36", mutants=[logs.mutant("n")])]
+    found_ = board(tmp_path, [found("L05", mutants=[logs.killed("m")])], manifest=manifest, partial=True, selected=["L05"])
+    totals = json.loads(outputs.report(found_))["totals"]
+    assert (totals["killed"], totals["killable"]) == (1, 1)
+
+
 def many(tmp_path, number):
     """A comparison in which `number` claims fail anew, each with a long reason."""
     ids = [f"L{k:04d}" for k in range(number)]
