@@ -166,8 +166,8 @@ def run(code):
     [
         ("L27", lambda claim: examine(claim, [PLACE], budget("quick")), ["L27 at cpu float64: refuted"]),
         ("L36", lambda claim: examine(claim, [PLACE], budget("quick")), ["L36 at cpu float64: untyped"]),
-        ("L05", lambda claim: prove(claim, PROOFS[claim.id], budget("quick")), ["the statement: proved", "mutant 'open interval': refuted"]),
-        ("L38", lambda claim: prove(claim, PROOFS[claim.id], budget("quick")), ["the statement: refuted"]),
+        ("L05", lambda claim: prove(claim, PROOFS[claim.id], budget("report")), ["the statement: proved", "mutant 'open interval': refuted"]),
+        ("L38", lambda claim: prove(claim, PROOFS[claim.id], budget("report")), ["the statement: refuted"]),
     ],
 )
 def test_the_lines_that_a_page_prints_reproduce_what_it_tells(tmp_path, ident, by, seen):
@@ -181,7 +181,7 @@ def test_the_lines_that_a_page_prints_reproduce_what_it_tells(tmp_path, ident, b
 
 def test_the_file_of_a_question_is_the_very_question(tmp_path):
     claim = find("L05")
-    path = logs.write(tmp_path / "a.jsonl", prove(claim, PROOFS["L05"], budget("quick")), manifest=[full_entry(claim)])
+    path = logs.write(tmp_path / "a.jsonl", prove(claim, PROOFS["L05"], budget("report")), manifest=[full_entry(claim)])
     line = tables.board(tables.load([path])).lines[0]
     exports = [one.export for one in obligations.obligations(line)]
     assert exports
