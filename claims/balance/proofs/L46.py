@@ -12,7 +12,7 @@ from claims.instances.symbols import equal, network, vector, weights
         Neighbour("all a", "a < 0 is allowed", {"factors": lambda a, b: [a * b == 1]}),
         Neighbour("both times a", "no division", {"factors": lambda a, b: [a > 0, b == a]}),
     ),
-    cost=5,
+    cost=3,
 )
 def kept(r, *, factors=lambda a, b: [a > 0, a * b == 1]):
     r"""For every $a > 0$ and $b = 1/a$: $f(x; a W_1, b W_2) = f(x; W_1, W_2)$."""

@@ -12,7 +12,6 @@ from claims.instances.symbols import between, reals
         Neighbour("without descent", "the loss may rise", {"falls": lambda now, before, eta, size: []}),
         Neighbour("half the loss", "eta (L(0) - L(2))", {"paid": lambda eta, fall: eta * fall}),
     ),
-    cost=3,
 )
 def drift(r, *, falls=lambda now, before, eta, size: [now <= before - eta * size / 2], paid=lambda eta, fall: 2 * eta * fall):
     r"""With $p_k = \|G_1(k)\|^2$, $q_k = \|G_2(k)\|^2$ and $D(2) = \eta^2 \sum_{k<2} (p_k - q_k)$:

@@ -12,7 +12,6 @@ from claims.instances.symbols import absolute, between, reals
         Neighbour("shrinking layers", "the norm may fall", {"grown": lambda now, before: []}),
         Neighbour("half the drift", "S / 2", {"drift": lambda s: s / 2}),
     ),
-    cost=3,
 )
 def ratio(r, *, grown=lambda now, before: [now >= before], drift=lambda s: s):
     r"""With $n_i, n_j$ the squared norms: if $|(n_i - n_j)(t) - (n_i - n_j)(0)| \le S$ and $n_j(t) \ge n_j(0) > 0$, then

@@ -12,7 +12,6 @@ from claims.instances.symbols import dot, reals, vector, weights
         Neighbour("another residual", "the last layer with that of the other sample", {"last": lambda residuals: residuals[::-1]}),
         Neighbour("twice the last layer", "a layer of degree 2", {"weight": 2}),
     ),
-    cost=3,
 )
 def layers_balance(r, *, last=lambda residuals: residuals, weight=1):
     r"""For $f = w_3\,\sigma(w_2\,\sigma(w_1 x))$, samples $x_1, x_2$, any residuals $r_n$ in place of $\ell'$,

@@ -13,7 +13,6 @@ from claims.instances.symbols import implies
         Neighbour("0 among the left", "x <= 0", {"left": lambda x: x <= 0}),
         Neighbour("the sides swapped", "1 on the left", {"slopes": (1, 0)}),
     ),
-    cost=3,
 )
 def two_sides(r, *, left=lambda x: x < 0, slopes=(0, 1)):
     r"""If $x < 0$, then $\sigma(x + h) = \sigma(x)$ for all small $h$; if $x > 0$, then $\sigma(x + h) = \sigma(x) + h$ for all small $h$."""

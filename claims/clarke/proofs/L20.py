@@ -18,7 +18,6 @@ def slope(r, y):
         Neighbour("from the left only", "the slope 0", {"claimed": lambda r, s: s == 0}),
         Neighbour("with their averages", "the hull, which the limits themselves are not", {"claimed": lambda r, s: between(r, 0, s, 1)}),
     ),
-    cost=3,
 )
 def limits(r, *, claimed=lambda r, s: r.some(s == 0, s == 1)):
     r"""$s$ is a limit of gradients at 0 (for every $\varepsilon > 0$ there is an $x$ with $0 < |x| < \varepsilon$ and

@@ -12,7 +12,6 @@ from claims.instances.symbols import largest, reals
         Neighbour("degree 1", "the degree of a norm", {"degree": lambda a: a}),
         Neighbour("plus a constant", "no form", {"constant": 1}),
     ),
-    cost=3,
 )
 def degree_two(r, *, degree=lambda a: a * a, constant=0):
     r"""For $f(x) = \max(p x_1^2 + q x_1 x_2,\ s x_2^2)$ and every $\alpha \ge 0$: $f(\alpha x) = \alpha^2 f(x)$."""

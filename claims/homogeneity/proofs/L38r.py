@@ -13,7 +13,7 @@ from impl.networks import preactivations
         Neighbour("the pattern of the first layer", "used for both", {"chosen": lambda zs, h: zs[0]}),
         Neighbour("the sign turned", "slope 1 below 0", {"chosen": lambda zs, h: -zs[h]}),
     ),
-    cost=5,
+    cost=3,
 )
 def patterns(r, *, chosen=lambda zs, h: zs[h]):
     r"""For $z_1 = W_1 x$, $z_2 = W_2\,\sigma(z_1)$, $A_h = \mathrm{diag}(\sigma'(z_h))$ and every $\sigma'(0) \in \mathbb{R}$:

@@ -13,6 +13,7 @@ from claims.instances.symbols import dot, reals, vector
         Neighbour("four times the gain", "more than the subgradient gives", {"gain": lambda eta, fx, fz: 4 * eta * (fx - fz)}),
         Neighbour("no subgradient", "any vector g", {"given": lambda fx, fz, g, x, z: []}),
     ),
+    cost=3,
 )
 def one_step(
     r,

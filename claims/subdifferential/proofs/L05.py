@@ -14,7 +14,6 @@ from claims.instances.symbols import between
         Neighbour("open interval", "its end points left out", {"claimed": lambda r, s: r.every(s > 0, s < 1)}),
         Neighbour("[-1, 1]", "the interval of $|x|$", {"claimed": lambda r, s: between(r, -1, s, 1)}),
     ),
-    cost=3,
 )
 def interval(r, *, claimed=lambda r, s: between(r, 0, s, 1)):
     r"""For every $s$: $\sigma(x') \ge s x'$ for every $x'$, if and only if $0 \le s \le 1$."""

@@ -11,7 +11,6 @@ STEPS = 4
     "the constant step 2R/G",
     size="all reals, f = |x|, d = 1, T = 4",
     controls=(Neighbour("the step R/(G sqrt(T))", "the step of the repair", {"step": lambda radius: radius / 2}),),
-    cost=3,
 )
 def constant_step(r, *, step=lambda radius: 2 * radius):
     r"""For $f(x) = |x|$, $|x_0| \le R$ and $\eta = 2R$, which does not depend on $T$: $\min_{t < 4} f(x_t) \le R / \sqrt 4$."""
