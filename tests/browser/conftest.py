@@ -11,9 +11,6 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
-
-from tests.browser import site as report
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
@@ -31,6 +28,8 @@ def folder(tmp_path_factory):
     """The folder with `site` and `planted`: that of BROWSER_SITE, or one made now."""
     if given := os.environ.get("BROWSER_SITE"):
         return Path(given).resolve()
+    from tests.browser import site as report
+
     made = tmp_path_factory.mktemp("browser")
     report.make(made)
     return made
@@ -52,6 +51,8 @@ def roots(folder):
 @pytest.fixture(scope="session")
 def browser():
     """Chromium, without a window."""
+    from playwright.sync_api import sync_playwright  # here and not above: a session without a browser reads this file too
+
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
         pytest.exit("the browser tests were not run: chromium was asked for, none is on the PATH (Debian: apt-get install chromium)", returncode=3)
