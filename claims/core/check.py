@@ -34,6 +34,10 @@ class Unverified(ArithmeticError):
     """A certificate that its independent checker rejects."""
 
 
+class NotInBatches(TypeError):
+    """A comparison that takes a whole batch for one instance: one instance that meets it would hide all others."""
+
+
 class Scale(NamedTuple):
     """What rounding alone may do to a result: at most gamma_n * size; nothing where the computation is `exact`."""
 
@@ -113,17 +117,20 @@ def equal(found: Any, claimed: Any, *, scale: Scale = EXACT, label: str = "") ->
 
 def at_most(found: Any, claimed: Any, *, scale: Scale = EXACT, label: str = "") -> Check:
     """The number `found` is at most the number `claimed`. Gap: the excess."""
+    _one_instance("at_most")
     (left,), (right,) = entries(found), entries(claimed)
     return Check("<=", max(left - right, ZERO), scale.allowed(), found, claimed, label)
 
 
 def differs(found: Any, claimed: Any, *, label: str = "") -> Check:
     """`found` is not `claimed` (exact numbers). Gap: 1 where they agree."""
+    _one_instance("differs")
     return Check("!=", fmpq(int(entries(found) == entries(claimed))), ZERO, found, claimed, label)
 
 
 def belongs(point: Any, polytope: Polytope, *, label: str = "") -> Check:
     """`point`, shape (n,), is in the polytope. Gap: squared Euclidean distance. The certificate is re-verified: Unverified otherwise."""
+    _one_instance("belongs")
     place = tuple(entries(point))
     certificate = polytope.contains(place)
     _verified(certificate)
@@ -133,17 +140,20 @@ def belongs(point: Any, polytope: Polytope, *, label: str = "") -> Check:
 
 def same_set(found: Polytope, claimed: Polytope, *, label: str = "") -> Check:
     """Two polytopes are one set. Gap: Hausdorff distance in the maximum norm, exact."""
+    _one_instance("same_set")
     return Check("=", hausdorff(found, claimed), ZERO, found, claimed, label)
 
 
 def same_points(found: Iterable[Any], claimed: Iterable[Any], *, label: str = "") -> Check:
     """Two finite sets of vectors are one set. Gap: how many vectors are in only one of them."""
+    _one_instance("same_points")
     left, right = ({tuple(entries(p)) for p in points} for points in (found, claimed))
     return Check("=", fmpq(len(left ^ right)), ZERO, sorted(left), sorted(right), label)
 
 
 def holds(condition: bool, *, found: Any = None, claimed: Any = None, label: str = "", certificate: Any = None) -> Check:
     """A yes or no that has no magnitude. Gap: 0 or 1. A certificate that comes with it is re-verified."""
+    _one_instance("holds")
     if certificate is not None:
         _verified(certificate)
     return Check("holds", fmpq(int(not condition)), ZERO, found, claimed, label, certificate)
@@ -151,6 +161,7 @@ def holds(condition: bool, *, found: Any = None, claimed: Any = None, label: str
 
 def typed(evaluate: Callable[[], Any], *, label: str = "") -> Check:
     """The expression can be evaluated at all. Where torch refuses it, the check carries torch's own error as `untyped`."""
+    _one_instance("typed")
     try:
         found = evaluate()
     except (RuntimeError, TypeError, IndexError) as error:
@@ -160,7 +171,10 @@ def typed(evaluate: Callable[[], Any], *, label: str = "") -> Check:
 
 @contextmanager
 def in_batches(count: int) -> Iterator[None]:
-    """Within it, `equal` compares values whose last axis holds `count` instances, or 1 for what is the same for all of them."""
+    """Within it, `equal` compares values whose last axis holds `count` instances, or 1 for what is the same for all of them.
+
+    All other comparisons raise NotInBatches: they would judge the batch as a whole.
+    """
     token = BATCH.set(count)
     try:
         yield
@@ -186,6 +200,11 @@ def _gaps(found: Any, claimed: Any, count: int) -> np.ndarray:
     if not np.isfinite(gaps).all():
         raise NotFinite(f"finite numbers were asked for, found others in {int((~np.isfinite(gaps)).sum())} of {count} instances")
     return gaps
+
+
+def _one_instance(name: str) -> None:
+    if BATCH.get():
+        raise NotInBatches(f"`{name}` was asked for in a batch of {BATCH.get()} instances; allowed in a sweep: `equal`, which tells them apart")
 
 
 def _everywhere(condition: Any) -> bool:

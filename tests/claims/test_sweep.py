@@ -8,9 +8,9 @@ import pytest
 import torch
 
 from claims import methods
-from claims.core import sweep_trials
+from claims.core import check, sweep_trials
 from claims.core.batches import Changed, Distribution, make, single, together
-from claims.core.check import NotFinite, equal, in_batches
+from claims.core.check import NotFinite, NotInBatches, equal, in_batches
 from claims.core.claim import Mutant
 from claims.core.evidence import Verdict, dumps
 from claims.core.examine import Budget
@@ -204,3 +204,19 @@ def test_failing_says_which():
     found = failing(L36, SWEEP, SWEEP.family.lift(arrays, HERE), 5, {"output": lambda s: r.in_integers(s) + np.array([0, 0, 1, 0, 1])})
     assert found.broken.tolist() == [False, False, True, False, True]
     assert (found.checks, found.exact) == (15, 9)
+
+
+@pytest.mark.parametrize("compare", [check.differs, check.at_most, check.same_points, check.same_set, check.belongs])
+def test_what_judges_a_batch_as_a_whole_is_refused_in_it(compare):
+    first = np.array([0, 1])  # differs from 0 in one instance of two: as a whole it would pass
+    with in_batches(2), pytest.raises(NotInBatches, match="allowed in a sweep: `equal`"):
+        compare(first, np.array([0, 0]))
+
+
+def test_a_sweep_with_such_a_comparison_is_an_error():
+    def anything(s, **_parts):
+        yield check.holds(True)
+
+    (row,) = sweep_claim(L36, replace(SWEEP, checks=anything), [HERE], SMALL)
+    assert row.verdict is Verdict.ERROR
+    assert "NotInBatches" in row.note
