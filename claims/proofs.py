@@ -14,7 +14,7 @@ from claims.clarke.proofs import L15, L16, L17, L18, L19, L20, L21, L22, L24, L2
 from claims.core.obligation import Answer, Obligation
 from claims.core.prove import ask
 from claims.flow.proofs import L51, L53, L57, L58, L52r
-from claims.homogeneity.proofs import L28, L29, L30, L31, L32, L34, L35, L37, L38, L39, L40, L43, L44, L36r, L38r, L39r, L41r
+from claims.homogeneity.proofs import L28, L29, L30, L32, L34, L35, L37, L38, L39, L40, L43, L44, L36r, L38r, L39r, L41r
 from claims.proofs_by_algebra import BY_ALGEBRA
 from claims.subdifferential.proofs import L01, L03, L04, L05, L06, L07, L08, L09, L10, L12, L13, L14, L04r, L08r, L09r, L10r, L11r
 
@@ -54,7 +54,6 @@ BY_SOLVERS: Mapping[str, Sequence[Obligation]] = {  # id of a claim -> its oblig
     "L28": L28.OBLIGATIONS,
     "L29": L29.OBLIGATIONS,
     "L30": L30.OBLIGATIONS,
-    "L31": L31.OBLIGATIONS,
     "L32": L32.OBLIGATIONS,
     "L34": L34.OBLIGATIONS,
     "L35": L35.OBLIGATIONS,

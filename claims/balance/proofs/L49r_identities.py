@@ -20,12 +20,13 @@ def midpoint(r, *, start=lambda m, g, h: m + h * g / 2, speed=lambda w: 1):
     $\|W_i^+\|^2 - \|W_i\|^2 = -2h \left\langle M_i, G_i(M) \right\rangle$
     is the same for all layers, so $\|W_i\|^2 - \|W_j\|^2$ does not change, whatever the step, the loss and the patterns."""
     h, net = 2 * r.real("half_step"), batch(r, 2, 2, 2, 1)
-    changes = []
-    for m, g in zip(net.weights, net.gradients, strict=True):
+    changes, sides = [], []
+    for k, (m, g) in enumerate(zip(net.weights, net.gradients, strict=True)):
         w = start(m, speed(m) * g, h)
         after = w - h * speed(m) * g
         changes.append((after * after).sum() - (w * w).sum())
-    return consecutive(changes)
+        sides.append((f"change of layer {k + 1}", changes[-1], -2 * h * (m * g).sum()))
+    return [*consecutive(changes), *sides]
 
 
 OBLIGATIONS = (midpoint,)

@@ -2,7 +2,7 @@
 
 from claims.core.obligation import Neighbour
 from claims.core.smt import smt
-from claims.instances.symbols import dot, reals, vector, weights
+from claims.instances.symbols import dot, reals, weights
 
 
 @smt(
@@ -38,7 +38,7 @@ def neurons_balance(r, *, column=lambda k: k, bias=False):
     r"""For $f = \sum_k v_k\,\sigma(\langle w_k, x \rangle)$ and any residuals: $\langle w_k, \sum_n r_n\,\partial f(x_n) / \partial w_k \rangle
     = v_k \sum_n r_n\,\partial f(x_n) / \partial v_k$ for each neuron $k$."""
     layers, residuals = weights(r, 2, 2, 1), reals(r, "r1 r2")
-    samples = [vector(r, "x", 2), r.array([r.real("z1"), r.number(1) if bias else r.real("z2")])]
+    samples = [r.array([r.real(f"{name}1"), r.number(1) if bias else r.real(f"{name}2")]) for name in "xz"]
     found = [r.gradients(layers, x) for x in samples]
     first = [sum((g[0] * u for u, g in zip(residuals, found, strict=True)), layers[0] * 0)][0]
     last = [sum((g[1] * u for u, g in zip(residuals, found, strict=True)), layers[1] * 0)][0]

@@ -115,12 +115,13 @@ def decay(r, *, rate=4):
     mutants=(Neighbour("with slopes", "off the diagonal the statement needs the identity as activation", {"slopes": lambda a: a}),),
 )
 def linear(r, *, slopes=lambda a: a * 0 + 1):
-    r"""For $f = W_3 W_2 W_1 x$ not only the norms balance: $s_i W_i^T = W_{i+1}^T s_{i+1}$, so that $W_i W_i^T - W_{i+1}^T W_{i+1}$ is conserved."""
+    r"""For $f = W_3 W_2 W_1 x$ not only the norms balance: $s_i W_i^T = W_{i+1}^T s_{i+1}$, so that $W_i W_i^T - W_{i+1}^T W_{i+1}$,
+    whose velocity is minus the difference of the two sides and of their transposes, is conserved."""
     net = batch(r, 2, 2, 2, 1)
     net = net.each(lambda s: s._replace(slopes=[slopes(a) for a in s.slopes]))
     sides = []
     for h, ((w, g), (v, k)) in enumerate(pairwise(zip(net.weights, net.gradients, strict=True))):
-        left, right = g @ w.T + w @ g.T, v.T @ k + k.T @ v
+        left, right = g @ w.T, v.T @ k
         sides += [(f"layers {h + 1} and {h + 2}, entry {i + 1} {j + 1}", left[i, j], right[i, j]) for i in range(2) for j in range(2)]
     return sides
 

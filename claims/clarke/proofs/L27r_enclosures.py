@@ -1,4 +1,4 @@
-"""L27r by machine: the derivative of x^2 sin(1/x) takes every number between -1 and 1, arbitrarily near to 0, in ball arithmetic."""
+"""L27r by machine: the derivative of x^2 sin(1/x) takes every number between -1 and 1, less 1/1000, at three scales near 0, in ball arithmetic."""
 
 from flint import arb, ctx, fmpq
 
@@ -17,8 +17,9 @@ def ends(f, k):
 
 
 def every_slope(*, power=2, reach=REACH):
-    r"""For $f(x) = x^2 \sin(1/x)$, however near to 0: $f'(x) = s$ has a solution for every $|s| \le 1 - \frac1{1000}$. By enclosures $f'$ lies below
-    $-1 + \frac1{1000}$ at $1/(2 \pi k)$ and above $1 - \frac1{1000}$ at $1/((2k+1)\pi)$; it is continuous between."""
+    r"""For $f(x) = x^2 \sin(1/x)$ and $k = 10^{10}, 10^{20}, 10^{30}$: $f'(x) = s$ has a solution with $0 < x \le 1/(2 \pi k)$ for every
+    $|s| \le 1 - \frac1{1000}$. By enclosures $f'$ lies below $-1 + \frac1{1000}$ at $1/(2 \pi k)$ and above $1 - \frac1{1000}$ at
+    $1/((2k+1)\pi)$; it is continuous between."""
     f = Oscillation(0, 1, power, 1)
     return Crossing(f, reach, tuple((k, *ends(f, k)) for k in TURNS))
 
