@@ -16,7 +16,8 @@ from claims.instances.symbols import absolute, between, reals
 )
 def least(r, *, second=lambda b: 0, longest=absolute, shortest=lambda a, b: a * a):
     r"""For $f(x) = a |x_1| + b |x_2|$, $a, b > 0$, at $(x, 0)$ with $x \ne 0$: $g = (\mathrm{sign}(x)\,a, 0)$ has the least norm in
-    $\partial f = \{\mathrm{sign}(x)\,a\} \times [-b, b]$, $\|(\mathrm{sign}(x)\,a, s)\| \ge \|g\|$ for $|s| \le b$, and $f(x - t g) \le f(x) - t \|g\|^2$ for $0 < t \le |x| / a$."""
+    $\partial f = \{\mathrm{sign}(x)\,a\} \times [-b, b]$, $\|(\mathrm{sign}(x)\,a, s)\| \ge \|g\|$ for $|s| \le b$,
+    and $f(x - t g) \le f(x) - t \|g\|^2$ for $0 < t \le |x| / a$."""
     a, b, x, t, s = reals(r, "a b x t s")
     first = r.where(x > 0, a, -a)
     other = second(b)
