@@ -102,13 +102,15 @@ def totals(board: Board) -> dict[str, Any]:
         "equivalent": sum(s.equivalent for s in scores),
         "stale": [line for line in board.lines if line.stale],
         "silent": _silent(board),
+        "left_out": Counter(row.evidence.method for line in board.lines for row in line.rows if row.evidence.verdict is Verdict.NOT_SELECTED),
     }
 
 
 def _silent(board: Board) -> list[tuple[str, str]]:
-    """Why places were not run: the places and the reason, for each reason."""
+    """Why places were not run: the places and the reason, for each reason. What a profile leaves out is counted, not listed."""
     places: dict[str, list[str]] = {}
-    for row in sorted((row for line in board.lines for row in line.rows if row.silent), key=lambda row: board.places.index(row.evidence.place)):
+    rows = (row for line in board.lines for row in line.rows if row.silent and row.evidence.verdict is not Verdict.NOT_SELECTED)
+    for row in sorted(rows, key=lambda row: board.places.index(row.evidence.place)):
         if row.evidence.place not in places.setdefault(row.evidence.note or "no reason is given", []):
             places[row.evidence.note or "no reason is given"].append(row.evidence.place)
     return [(", ".join(names), note) for note, names in sorted(places.items())]

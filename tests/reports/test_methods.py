@@ -187,3 +187,11 @@ def test_the_file_of_a_question_is_the_very_question(tmp_path):
     assert exports
     assert all(export.told == export.sha256 == hashlib.sha256(export.content).hexdigest() for export in exports)
     assert all(export.content.startswith(b"(") or b"(assert" in export.content for export in exports)
+
+
+def test_what_a_profile_leaves_out_is_counted_on_the_index_and_named_on_the_page(tmp_path):
+    left_out = proof(verdict=Verdict.NOT_SELECTED, note="not selected at profile quick: the worst case")
+    pages = site(tmp_path, found("L05"), left_out)
+    assert "Not selected at this profile: the proof of 1 claim." in text(pages, "index.html")
+    assert "the worst case" not in text(pages, "index.html")
+    assert "the worst case" in text(pages)
