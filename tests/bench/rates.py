@@ -25,7 +25,7 @@ GENERIC = Distribution(SIZES, 4, 1, "generic", 0)
 TIES = Distribution(SIZES, 4, 1, "ties", 0)
 SHARED = Distribution(SIZES, rates.SHARED_BOUND, 1, "generic", 0)
 FLOAT32 = next(p for p in PLACES if str(p) == "cpu float32")
-BATCH, INPUTS, NETS = 2048, 256, 64
+BATCH, COMPILED, INPUTS, NETS = 2048, 4096, 256, 64  # instances a batch, a compiled one; points and networks of one with shared weights
 
 
 def judged(first: int, count: int, distribution: Distribution = TIES, place: Place = FLOAT32) -> int:
@@ -45,8 +45,8 @@ def unjudged(first: int, count: int) -> int:
 
 def compiled(first: int, count: int, *, by_judge: bool = False) -> int:
     """The same compiled."""
-    for start in range(first, first + count, BATCH):
-        assert not rates.compiled(make(nets.family(), GENERIC, start, BATCH), judged=by_judge)
+    for start in range(first, first + count, COMPILED):
+        assert not rates.compiled(make(nets.family(), GENERIC, start, COMPILED), judged=by_judge)
     return count
 
 
