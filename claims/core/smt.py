@@ -84,13 +84,14 @@ def answer(question: Question, parts: Mapping[str, Any]) -> Answer:
         return replace(found, verdict="error", note="the solvers disagree: z3 says unsat, cvc5 says sat")
     if question.exists:
         return replace(found, verdict="refuted", model="none", replayed="no instance exists: nothing is left to run again")
-    return _not_vacuous(question, terms, hypotheses, found)
+    return _not_vacuous(question, parts, terms, hypotheses, found)
 
 
 def posed(question: Question, parts: Mapping[str, Any]) -> tuple[Terms, Sequence[Any], Sequence[Any], str]:
     """The question over z3 terms: the terms, the hypotheses, what a solution is sought of, and its SMT-LIB2 text."""
     terms = Terms()
-    hypotheses, conclusion = question.body(terms, **parts)
+    with terms.undecided():
+        hypotheses, conclusion = question.body(terms, **parts)
     sought = [*hypotheses, conclusion if question.exists else terms.no(conclusion)]
     return terms, hypotheses, sought, script(terms, sought, question.title)
 
@@ -110,15 +111,27 @@ def _beside(reply: Reply | None, exists: bool) -> dict[str, str] | None:
     return {"solver": reply.solver, "version": reply.version, "verdict": verdict, "note": reply.note}
 
 
-def _not_vacuous(question: Question, terms: Terms, hypotheses: Sequence[Any], found: Answer) -> Answer:
-    """Proved, if an instance meets the hypotheses."""
+def _not_vacuous(question: Question, parts: Mapping[str, Any], terms: Terms, hypotheses: Sequence[Any], found: Answer) -> Answer:
+    """Proved, if an instance meets the hypotheses, and the conclusion is true of it outside of the solver, too, where that can be run."""
     reply = solvers.z3(script(terms, [*hypotheses, *next(within_grid(terms))]), GRID_LIMIT)  # off 0, if possible
     reply = reply if reply.status == "sat" else solvers.z3(script(terms, hypotheses), question.limit)
     if reply.status == "unknown":
         return replace(found, note=f"no instance of the hypotheses was found: {reply.note}")
     if reply.status == "unsat":
         return replace(found, verdict="error", note="vacuous: the hypotheses contradict each other, and whatever follows from them says nothing")
-    return replace(found, verdict="proved", hypotheses=shown(terms, reply) + ("" if hypotheses else " (nothing is assumed)"))
+    text = shown(terms, reply) + ("" if hypotheses else " (nothing is assumed)")
+    if reply.irrational or _true_of(question, parts, Rationals(reply.model)):
+        return replace(found, verdict="proved", hypotheses=text)
+    return replace(found, verdict="error", note=f"what the solver proved is not so in rationals, at {text}")
+
+
+def _true_of(question: Question, parts: Mapping[str, Any], numbers: Rationals) -> bool:
+    """Whether hypotheses and conclusion are true of these numbers; taken for true where they cannot be run."""
+    try:
+        hypotheses, conclusion = question.body(numbers, **parts)
+    except NotReplayable:
+        return True
+    return bool(numbers.every(*hypotheses, conclusion))
 
 
 def _solved(question: Question, parts: Mapping[str, Any], terms: Terms, sought: Sequence[Any], first: Reply, found: Answer) -> Answer:

@@ -8,7 +8,8 @@ terms are numpy object arrays, so that the functions of `impl.networks` serve te
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -84,6 +85,22 @@ class Terms:
     def there_is(self, what: Callable[..., Any]) -> Any:
         """`what` holds for some real numbers, one for each parameter of `what`."""
         return self._quantified(self.z3.Exists, what)
+
+    @contextmanager
+    def undecided(self) -> Iterator[None]:
+        """Within it, a condition over unknowns has no truth value (TypeError): z3 takes `x == y` for false in an `if`, and half of a body would be lost."""
+
+        def refused(condition: Any) -> bool:
+            if self.z3.is_true(condition) or self.z3.is_false(condition):
+                return bool(self.z3.is_true(condition))
+            raise TypeError(f"a truth value of {condition} was asked for; allowed over unknowns: r.where, r.some, r.every, r.no")
+
+        kept = self.z3.AstRef.__bool__
+        self.z3.AstRef.__bool__ = refused
+        try:
+            yield
+        finally:
+            self.z3.AstRef.__bool__ = kept
 
     def _quantified(self, quantifier: Any, what: Callable[..., Any]) -> Any:
         self._bound += 1

@@ -20,7 +20,7 @@ from impl.performance import Certificate, verify
 from impl.place import Place
 
 FLOAT64 = Place("cpu", "float64")
-CLOSE = Fraction(1, 2**16)  # how far apart PEPit's values may be from the closed form; its solvers stop at about 2^-26
+CLOSE = Fraction(1, 2**16)  # how far from the closed form PEPit's values may be, as a share of it; its solvers stop at about 2^-26
 
 
 class Case(NamedTuple):
@@ -104,7 +104,7 @@ def _refuted(rate: Rate, case: Case, found: tuple[Fraction, Any, Fraction], vers
 
 
 def _agrees(program: Program, bound: Fraction) -> bool:
-    near = CLOSE * max(bound, Fraction(1))
+    near = CLOSE * bound
     return abs(Fraction(program.primal) - bound) <= near and abs(Fraction(program.dual) - bound) <= near and program.residual <= near
 
 

@@ -7,6 +7,7 @@ import sys
 from dataclasses import replace
 
 import pytest
+from flint import fmpq
 
 from claims.core import solvers
 from claims.core.claim import entry
@@ -236,3 +237,15 @@ def test_an_obligation_that_could_not_be_trusted_is_refused(asked, refusal):
 
 def test_a_variable_that_a_model_leaves_open_is_0():
     assert Rationals({}).real("x") == 0
+
+
+def test_what_is_proved_must_be_true_of_the_instance_that_meets_its_hypotheses():
+    row = proof(doubling(found=lambda x: x + x + (x if isinstance(x, fmpq) else 0)))
+    assert row.verdict is Verdict.ERROR
+    assert "not so in rationals, at x = " in row.note
+
+
+def test_a_condition_over_unknowns_is_no_truth_value():
+    row = proof(doubling(given=lambda r, x: [] if x == 1 else [x > 2]))
+    assert row.verdict is Verdict.ERROR
+    assert "a truth value of" in row.note
