@@ -88,7 +88,7 @@ class Terms:
 
     @contextmanager
     def undecided(self) -> Iterator[None]:
-        """Within it, a condition over unknowns has no truth value (TypeError): z3 takes `x == y` for false in an `if`, and half of a body would be lost."""
+        """Within it, a condition over unknowns has no truth value: TypeError. In an `if` z3 takes `x == y` for false, and half of a body is lost."""
 
         def refused(condition: Any) -> bool:
             if self.z3.is_true(condition) or self.z3.is_false(condition):
