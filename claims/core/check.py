@@ -23,6 +23,7 @@ from impl.polytope import Polytope, hausdorff
 from impl.rationals import ZERO, rational
 
 BATCH: ContextVar[int] = ContextVar("BATCH", default=0)  # in a sweep: how many instances the last axis of every value holds
+WHOLE = 2**53  # below it float64 tells all whole numbers apart
 REFUTING = 1000  # a gap beyond this many times the allowed one refutes; between 1 and this it is inconclusive
 
 
@@ -32,6 +33,10 @@ class NotFinite(ArithmeticError):
 
 class Unverified(ArithmeticError):
     """A certificate that its independent checker rejects."""
+
+
+class Inexact(ArithmeticError):
+    """Whole numbers of a batch that float64 may round: two that differ would be taken for equal."""
 
 
 class NotInBatches(TypeError):
@@ -102,7 +107,8 @@ def entries(value: Any) -> list[fmpq]:
 def equal(found: Any, claimed: Any, *, scale: Scale = EXACT, label: str = "") -> Check:
     """`found` equals `claimed`, entry by entry (one number may be claimed of all entries). Gap: largest modulus of a difference.
 
-    Raises ValueError where the numbers of entries differ, NotFinite for nan and inf. In a sweep the gap is that of each instance.
+    Raises ValueError where the numbers of entries differ, NotFinite for nan and inf. In a sweep the gap is that of each instance;
+    there Inexact is raised for numbers of 2^53 and more.
     """
     if BATCH.get():
         return Check("=", _gaps(found, claimed, BATCH.get()), 0, found, claimed, label)
@@ -199,6 +205,8 @@ def _gaps(found: Any, claimed: Any, count: int) -> np.ndarray:
     gaps = np.broadcast_to(np.abs(left - right).max(0, initial=0), (count,))
     if not np.isfinite(gaps).all():
         raise NotFinite(f"finite numbers were asked for, found others in {int((~np.isfinite(gaps)).sum())} of {count} instances")
+    if left.size and not -WHOLE < left.min() <= left.max() < WHOLE:  # then the other side, where it is equal, is below WHOLE, too
+        raise Inexact(f"numbers of modulus below 2^53, which float64 tells apart, were asked for, found {left.min():g} to {left.max():g}")
     return gaps
 
 

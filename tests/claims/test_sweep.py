@@ -10,7 +10,7 @@ import torch
 from claims import methods
 from claims.core import check, sweep_trials
 from claims.core.batches import Changed, Distribution, make, single, together
-from claims.core.check import NotFinite, NotInBatches, equal, in_batches
+from claims.core.check import Inexact, NotFinite, NotInBatches, equal, in_batches
 from claims.core.claim import Mutant
 from claims.core.evidence import Verdict, dumps
 from claims.core.examine import Budget
@@ -220,3 +220,8 @@ def test_a_sweep_with_such_a_comparison_is_an_error():
     (row,) = sweep_claim(L36, replace(SWEEP, checks=anything), [HERE], SMALL)
     assert row.verdict is Verdict.ERROR
     assert "NotInBatches" in row.note
+
+
+def test_numbers_that_float64_would_round_are_no_equality_in_a_sweep():
+    with in_batches(2), pytest.raises(Inexact, match="2\\^53"):
+        equal(np.array([0, 2**53 + 1]), np.array([0, 2**53]))

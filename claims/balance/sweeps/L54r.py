@@ -61,9 +61,9 @@ def counting(s):
 
 LAYER_BALANCE = Sweep(
     family=b.trainings(),
-    route="torch autograd of the loss, and product formulas with slopes 0 and 1 at ties, on distinct networks with two samples",
+    route="torch autograd of the loss; product formulas in integers with slopes 0 and 1 at ties; on distinct networks with two samples",
     judge="products and sums of the returned gradients in int64 by numpy",
-    equations="three vectors that stand for the set, each balanced between all layers and at every hidden neuron",
+    equations="three vectors that stand for the set, each balanced between all layers and at every hidden neuron; torch returns one of them",
     file=__file__,
     checks=layer_balance,
     mutants={

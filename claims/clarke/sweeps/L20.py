@@ -23,7 +23,7 @@ RELU_AT_0 = Sweep(
     family=h.hinges(h.Shape(p=0, left=0, right=1, value=0)),
     route="torch autograd beside 0 on the ReLU written as a sum of hinges",
     judge="sums of slopes in int64 by numpy",
-    equations="two slopes, two limiting gradients and seven numbers in or out of the set, for one way of writing the ReLU",
+    equations="two slopes by torch; by sums of slopes, without torch, two limiting gradients and seven numbers in or out of the set",
     file=__file__,
     checks=relu_at_0,
     mutants={

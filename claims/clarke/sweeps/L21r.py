@@ -36,7 +36,7 @@ LATER_TERMS = Sweep(
     family=h.hinges(M),
     route="torch autograd along the sequences",
     judge="sums of slopes on both sides of every term in int64 by numpy",
-    equations="the gradients and the sets at the terms of two sequences, for one function",
+    equations="the gradients by torch at the terms of two sequences; the slopes on both sides of them by sums, without torch",
     file=__file__,
     checks=later_terms,
     mutants={"a valley at -1/2": Changed(family=h.hinges(STEEP))},

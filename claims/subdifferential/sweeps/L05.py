@@ -34,7 +34,7 @@ RELU_AT_ZERO = Sweep(
     family=h.hinges(h.Shape(p=0, left=0, right=1, value=0)),
     route="torch's values of the ReLU written as a sum of hinges, in the inequality of the definition at six points",
     judge="chords and sums of slopes in int64 by numpy",
-    equations="nine numbers in or out of the set, by the inequality and by its closed form, and its two ends, for one way of writing the ReLU",
+    equations="nine numbers in or out of the set, by torch in the inequality and, without torch, by its closed form; its two ends, without torch",
     file=__file__,
     parts={"inequality": by_inequality, "member": lambda s, slope: h.contains(s, slope), "ends": chords},
     mutants={"leaky ReLU": Changed(family=h.hinges(h.Shape(p=0, left=-1, right=1, value=0)))},
