@@ -30,7 +30,7 @@ SIZE = "any differentiable loss, every pattern and slope at 0, all real weights 
 )
 def layers(r, *, velocity=lambda r, net: net.gradients):
     r"""$\left\langle W_i, s_i \right\rangle = \left\langle W_j, s_j \right\rangle$ for all layers, where $s = \sum_n r_n \, \partial f(x_n; W)$ with
-    arbitrary numbers $r_n$ in place of the derivatives of the loss."""
+    arbitrary numbers $r_n$ in place of the derivatives of the loss and $\partial f$ by the product formula of L41r for any slopes."""
     net = batch(r, 3, 3, 3, 1)
     return consecutive([(w * v).sum() for w, v in zip(net.weights, velocity(r, net), strict=True)])
 

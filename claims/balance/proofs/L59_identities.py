@@ -17,7 +17,7 @@ from claims.instances.masked_networks import batch, pairs
 )
 def pairing(r, *, claimed=lambda net: net.weighted_outputs):
     r"""$\left\langle W_i, s_i \right\rangle = \sum_n \ell'(f(x_n; W), y_n) \, f(x_n; W)$ for every layer $i$, the
-    derivatives $\ell'$ being arbitrary numbers."""
+    derivatives $\ell'$ being arbitrary numbers and $s_i$ their sum with the product formulas of L41r for any slopes."""
     net = batch(r, 3, 3, 3, 1)
     return [(f"layer {h + 1}", pair, claimed(net)) for h, pair in enumerate(pairs(net))]
 

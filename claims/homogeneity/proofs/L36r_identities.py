@@ -22,7 +22,8 @@ from claims.instances.masked_networks import masked
     ),
 )
 def every_layer(r, *, gradients=lambda net: net.gradients, paired=lambda w, g: (w * g).sum(), claimed=lambda net: net.output):
-    r"""For every layer $h$: $\left\langle W_h, \partial f / \partial W_h \right\rangle = f(x; W_1, \dots, W_{H+1})$."""
+    r"""For every layer $h$: $\left\langle W_h, \partial f / \partial W_h \right\rangle = f(x; W_1, \dots, W_{H+1})$,
+    the derivative being what the product formula of L41r gives for any slopes."""
     net = masked(r, 3, 3, 3, 3, 1)
     return [(f"layer {h + 1}", paired(w, g), claimed(net)) for h, (w, g) in enumerate(zip(net.weights, gradients(net), strict=True))]
 

@@ -14,13 +14,13 @@ from claims.instances.masked_networks import consecutive, masked, pairs
             "one layer halved", "half of the first inner product", {"pairings": lambda r, net: [pairs(net)[0] * r.number(1, 2), *pairs(net)[1:]]}
         ),
         Neighbour(
-            "a bias", "the second layer's output moved by b", {"pairings": lambda r, net: [p + k * r.real("b") for k, p in enumerate(pairs(net))]}
+            "an offset", "b more from each layer to the next", {"pairings": lambda r, net: [p + k * r.real("b") for k, p in enumerate(pairs(net))]}
         ),
     ),
 )
 def any_two(r, *, pairings=lambda r, net: pairs(net)):
     r"""$\left\langle W_i, \partial f / \partial W_i \right\rangle = \left\langle W_j, \partial f / \partial W_j \right\rangle$
-    for all layers $i, j$."""
+    for all layers $i, j$, the derivatives being what the product formula of L41r gives for any slopes."""
     return consecutive(pairings(r, masked(r, 2, 3, 2, 3, 1)))
 
 

@@ -15,7 +15,8 @@ from claims.instances.masked_networks import masked
     ),
 )
 def traces(r, *, product=lambda w, g: w.T @ g, trace=lambda m: sum(m[i, i] for i in range(len(m)))):
-    r"""$\operatorname{tr}(W_h^T \, \partial f / \partial W_h) = f(x; W_1, \dots, W_{H+1})$ for every layer $h$."""
+    r"""$\operatorname{tr}(W_h^T \, \partial f / \partial W_h) = f(x; W_1, \dots, W_{H+1})$ for every layer $h$, the derivative being what the
+    product formula of L41r gives for any slopes."""
     net = masked(r, 3, 3, 3, 1)
     return [(f"layer {h + 1}", trace(product(w, g)), net.output) for h, (w, g) in enumerate(zip(net.weights, net.gradients, strict=True))]
 
