@@ -1,5 +1,7 @@
 """The sweep: what it examines does not depend on how it is cut, and what it finds is confirmed by the search's own checker."""
 
+import ast
+import inspect
 import tracemalloc
 from dataclasses import replace
 
@@ -18,6 +20,7 @@ from claims.core.judge import judge
 from claims.core.standing import Colour, Standing, standing
 from claims.core.sweep import shares, sweep_claim
 from claims.core.sweep_parts import Part, failing, run_part
+from claims.instances import integer_networks
 from claims.instances import network_batch_routes as r
 from claims.instances.networks import NetworkAtPoint, by_autograd
 from claims.lecture import find
@@ -225,3 +228,24 @@ def test_a_sweep_with_such_a_comparison_is_an_error():
 def test_numbers_that_float64_would_round_are_no_equality_in_a_sweep():
     with in_batches(2), pytest.raises(Inexact, match="2\\^53"):
         equal(np.array([0, 2**53 + 1]), np.array([0, 2**53]))
+
+
+@pytest.mark.parametrize("ident", sorted(SWEEPS))
+def test_a_mutant_in_batches_replaces_what_the_mutant_of_the_claim_does(ident):
+    for mutant in find(ident).mutants:
+        changed = SWEEPS[ident].mutants.get(mutant.name)
+        if changed is not None:
+            assert set(changed.parts) == set(mutant.parts), mutant.name
+            assert changed.parts or changed.family, mutant.name
+
+
+def test_the_judge_of_networks_shares_no_code_with_what_it_judges():
+    names = {name.split(".")[0] for name in imported(integer_networks)}
+    assert not names & {"torch", "impl", "claims"}
+
+
+def imported(module):
+    """The names of the modules that a module imports."""
+    tree = ast.parse(inspect.getsource(module))
+    plain = [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
+    return plain + [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]

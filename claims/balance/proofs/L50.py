@@ -14,7 +14,8 @@ from claims.instances.symbols import between, reals
     ),
 )
 def in_ratio(r, *, said=lambda r, i, j, m: between(r, -m, i / j - 1, m), given=lambda i, j: []):
-    r"""If the squared norms start in $[0, M]$ and keep their difference, then $\left|\frac{n_i}{n_j} - 1\right| \le M$ where $n_j > 0$."""
+    r"""If the squared norms start in $[0, M]$ and keep their difference, then $\left|\frac{n_i}{n_j} - 1\right| \le M$ where $n_j > 0$.
+    This is about numbers; that a flow of a network comes to such norms is left to the search."""
     i0, j0, i, j, m = reals(r, "n_i(0) n_j(0) n_i n_j M")
     start = [between(r, 0, i0, m), between(r, 0, j0, m), i >= 0, j > 0, i - j == i0 - j0]
     return [*start, *given(i, j)], said(r, i, j, m)

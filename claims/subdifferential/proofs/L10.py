@@ -11,7 +11,8 @@ from claims.instances.symbols import reals
     controls=(Neighbour("c < 0", "a neuron with a negative weight", {"given": lambda c: [c < 0]}),),
 )
 def never_convex(r, *, given=lambda c: []):
-    r"""Every network $f(x) = a x + b + c\,\sigma(x - t)$ breaks Jensen's inequality: $f(t) > \frac12 f(t - h) + \frac12 f(t + h)$, $h > 0$."""
+    r"""Every network $f(x) = a x + b + c\,\sigma(x - t)$ breaks Jensen's inequality: $f(t) > \frac12 f(t - h) + \frac12 f(t + h)$, $h > 0$.
+    The difference of the two sides is $-\frac12 c h$, so that a network which meets it for one $h$ meets it for all, and is convex."""
     a, b, c, t, h = reals(r, "a b c t h")
 
     def f(x):
