@@ -58,11 +58,12 @@ def decide(rate: Rate, title: str) -> Answer:
     reached, failing = [], []
     for case in rate.cases:
         why = verify(rate.certificate(case, rate.bound(case)))
-        beyond = [r for r in _reached(rate, case) if r[0] > rate.bound(case)]
+        runs = _reached(rate, case)
+        beyond = [r for r in runs if r[0] > rate.bound(case)]
         if beyond:
             return _refuted(rate, case, beyond[0], version("PEPit"))
         failing += [f"T = {case.T}, step {case.step}: {why}"] if why else []
-        reached += [(case, r) for r in _reached(rate, case) if r[0] == rate.bound(case)]
+        reached += [(case, r) for r in runs if r[0] == rate.bound(case)]
     missed = [case for case in rate.cases if rate.attained(case) and case not in {c for c, _ in reached}]
     programs = [(case, rate.program(case)) for case in rate.watched]
     apart = [case for case, p in programs if not _agrees(p, rate.bound(case))]

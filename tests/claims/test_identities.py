@@ -102,3 +102,10 @@ def test_a_program_that_disagrees_is_an_error(monkeypatch):
     answer = ask(L09r_worst_case.worst, {})
     assert answer.verdict == "error"
     assert "PEPit disagrees" in answer.note
+
+
+def test_a_bound_that_no_run_attains_is_no_worst_case(monkeypatch):
+    monkeypatch.setattr(L09r_worst_case, "smooth_program", lambda case: worst_cases.Program(0.0, 0.0, 0.0))
+    answer = ask(L09r_worst_case.worst, {"bound": lambda c: 1 / (4 * c.T * c.step + 2 - (c.T == 20) * c.step / 1000)})
+    assert answer.verdict == "inconclusive"
+    assert answer.note.startswith("not attained: T = 20, step 1; ")
