@@ -44,6 +44,7 @@ class Family:
     lift: Callable[[Arrays, Any], Any]
     instance: Callable[[Arrays], Any]
     smaller: Callable[[Arrays], Iterable[Arrays]] = lambda arrays: ()
+    always: tuple[Distribution, ...] = ()  # drawn or not, every run has these (with seeds of its own): the largest shape, tied, say
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,9 @@ def distributions(claim: Claim, sweep: Sweep, budget: Budget, family: Family | N
         found.append(drawn._replace(seed=first_seed(claim, budget) + len(found)))
         return True
 
-    draw_all((family or sweep.family).distributions, count, seed_of(budget.seed, claim.id, "sweep"), body)
+    for corner in (family or sweep.family).always:
+        body(corner)
+    draw_all((family or sweep.family).distributions, count - len(found), seed_of(budget.seed, claim.id, "sweep"), body)
     return found
 
 

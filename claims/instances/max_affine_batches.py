@@ -49,6 +49,12 @@ class MaxAffineBatch:
         leaf = y.detach().requires_grad_()
         return torch.autograd.grad(self.at(leaf).sum(), [leaf])[0]
 
+    def gradient_of_one(self, y: torch.Tensor) -> torch.Tensor:
+        """The same through the maximum that picks one of equal pieces: amax gives each its share, and a fifth is no float. Shape (n, B)."""
+        leaf = y.detach().requires_grad_()
+        values = ((self.pieces * leaf[None]).sum(1) + self.offsets).max(0).values
+        return torch.autograd.grad(values.sum(), [leaf])[0]
+
 
 def directions(n: int) -> list[tuple[int, ...]]:
     """Directions with entries within -2..2, none of them 0."""
@@ -87,7 +93,8 @@ def fewer_pieces(arrays: Arrays) -> Iterator[Arrays]:
 def max_affine_functions() -> Family:
     """Maxima of affine functions at points."""
     shapes = lambda d: [d.shape, d.shape[:1], d.shape[1:]]  # noqa: E731
-    return Family("maxima of affine functions", distributions(), shapes, arrange, MaxAffineBatch, instance, fewer_pieces)
+    corner = Distribution((5, 2), 2, 1, "tied")  # by itself it has up to 15 tie patterns
+    return Family("maxima of affine functions", distributions(), shapes, arrange, MaxAffineBatch, instance, fewer_pieces, (corner,))
 
 
 Vectors = tuple[np.ndarray, np.ndarray]  # candidates (k, n, B), and which of them count (k, B)

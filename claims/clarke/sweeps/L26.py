@@ -20,7 +20,7 @@ def shortfall(s, vectors, v):
     return np.maximum(m.support(vectors, v) - rise, 0)
 
 
-def convex_case(s, *, clarke=m.active, pieces=m.active, slopes=lambda s, v: s.gradient(s.x + (s.moved(v) - s.x) / 256)):
+def convex_case(s, *, clarke=m.active, pieces=m.active, slopes=lambda s, v: s.gradient_of_one(s.x + (s.moved(v) - s.x) / 256)):
     """The directional derivative by torch is the support function of the Clarke differential; active gradients are subgradients."""
     for v in m.directions(s.n):
         rise = (s.at(s.moved(v)) - s.at(s.x)).double().cpu().numpy() / m.STEP
