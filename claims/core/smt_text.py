@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import reduce
+from itertools import product
 from typing import Any
 
 from claims.core import solvers
@@ -58,13 +59,22 @@ def is_product(terms: Terms, term: Any) -> bool:
 
 def is_linear(terms: Terms, assertions: Sequence[Any], status: str) -> bool:
     """Whether linear arithmetic alone gives the answer, in few steps. For unsat, every product of two unknowns that z3's
-    simplifier leaves is taken for an unknown function of them."""
+    simplifier leaves is taken for an unknown function of them, and what holds for all numbers is asked of a few, with which products are none."""
     plain = [terms.z3.simplify(a) for a in assertions]
+    plain += [terms.z3.simplify(one) for a in plain for one in _instances(terms, a)]
     if not any(is_product(terms, t) for a in plain for t in subterms(terms, a)):
         return True
     known: dict[int, Any] = {}
     opaque = [_without_products(terms, a, known) for a in plain]
     return status == "unsat" and solvers.z3(script(terms, opaque), LINEAR_LIMIT).status == "unsat"
+
+
+def _instances(terms: Terms, assertion: Any) -> Iterator[Any]:
+    """What a statement about all numbers says of small whole numbers."""
+    z3 = terms.z3
+    if z3.is_quantifier(assertion) and assertion.is_forall():
+        for values in product(SMALL[1], repeat=assertion.num_vars()):
+            yield z3.substitute_vars(assertion.body(), *(terms.number(v) for v in values))
 
 
 def within_grid(terms: Terms) -> Iterator[list[Any]]:
@@ -98,7 +108,7 @@ def _rewritten(terms: Terms, term: Any, known: dict[int, Any]) -> Any:
         return function(*arguments)
     factors = sorted((t for t in arguments if not _is_numeral(terms, t)), key=lambda t: t.sexpr())
     found = reduce(function, factors)
-    return reduce(lambda product, numeral: numeral * product, (t for t in arguments if _is_numeral(terms, t)), found)
+    return reduce(lambda found, numeral: numeral * found, (t for t in arguments if _is_numeral(terms, t)), found)
 
 
 def _is_numeral(terms: Terms, term: Any) -> bool:

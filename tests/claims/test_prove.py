@@ -185,7 +185,14 @@ def test_products_are_told_from_linear_arithmetic():
         x, y = r.real("x"), r.real("y")
         return [], x * y == right(x, y)
 
-    assert [proof(o).detail["obligations"][0]["linear"] for o in (distributive, commutes, doubling())] == [False, True, True]
+    @smt("at most one", size="all reals", mutants=(Neighbour("at most two", "a factor", {"most": 2}),))
+    def slope(r, *, most=1):
+        r"""If $s y \le |y|$ for every $y$, then $s \le 1$: $y = 1$ says so, where $s y$ is no product."""
+        s = r.real("s")
+        return [r.for_all(lambda y: s * y <= r.relu(y) + r.relu(-y))], most * s <= 1
+
+    listed = (distributive, commutes, doubling(), slope)
+    assert [proof(o).detail["obligations"][0]["linear"] for o in listed] == [False, True, True, True]
 
 
 def test_what_a_profile_cannot_afford_is_not_selected_and_says_so():
