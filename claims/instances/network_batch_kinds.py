@@ -35,6 +35,7 @@ def scaled(*, negative: bool = False, **options: Any) -> Family:
         lambda arrays, place: nets.NetworkBatch(arrays[:-2], arrays[-2], place, arrays[-1]),
         lambda arrays: ScaledNetwork(*nets.network_instance(arrays[:-1]), int(arrays[-1])),
         lambda arrays: ((*fewer, arrays[-1]) for fewer in nets.fewer_neurons(arrays[:-1])),
+        (nets.corner(**{"degree": 2, **options}),),
     )
 
 
@@ -61,6 +62,7 @@ def with_cotangents(**options: Any) -> Family:
         VectorBatch,
         lambda arrays: VectorNetwork(*nets.network_instance(arrays[:-1]), nets.plain(arrays[-1])),
         lambda arrays: ((*fewer, arrays[-1]) for fewer in nets.fewer_neurons(arrays[:-1])),
+        (nets.corner(**{"depths": (1, 2), "outputs": 2, "degree": 2, **options}),),
     )
 
 
@@ -106,6 +108,7 @@ def in_weights(**options: Any) -> Family:
         made.lift,
         lambda arrays: NetworkInWeights(*nets.network_instance(arrays), (1,)),
         made.smaller,
+        made.always,
     )
 
 

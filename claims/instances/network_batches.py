@@ -45,6 +45,12 @@ def distributions(
     return Distribution(sizes, draw(st.sampled_from((usual, usual, usual, *fitting))), draw(st.integers(0, 3)), draw(st.sampled_from(PLANS)))
 
 
+def corner(*, depths: tuple[int, int] = (1, 3), outputs: int = 1, budget: int = BUDGET, degree: int = 1, **_: Any) -> Distribution:
+    """The distribution that every run has: as deep as two hidden layers, all of width 2, with ties; only there may layers change places."""
+    sizes = (*(2 for _ in range(min(depths[1], 2) + 1)), outputs)
+    return Distribution(sizes, max(b for b in (1, 2, 4) if degree * bits_of(sizes, b) <= budget), 1, "ties")
+
+
 def arrange(header: np.ndarray, arrays: Arrays, distribution: Distribution) -> None:
     """Ties on purpose, in some instances: a row that is 0, another's copy or negative, or orthogonal to x; layers or an x that vanish."""
     *layers, x = arrays
@@ -154,4 +160,5 @@ def fewer_neurons(arrays: Arrays) -> Iterator[Arrays]:
 
 def family(**options: Any) -> Family:
     """Networks at points."""
-    return Family("networks at points", distributions(**options), shapes, arrange, networks_lifted, network_instance, fewer_neurons)
+    always = (corner(**options),)
+    return Family("networks at points", distributions(**options), shapes, arrange, networks_lifted, network_instance, fewer_neurons, always)
