@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+import tempfile
 import time
 from itertools import pairwise
 
@@ -10,6 +11,7 @@ import numpy as np
 import torch
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
+from hypothesis.database import DirectoryBasedExampleDatabase
 from hypothesis.extra import numpy as hnp
 
 from claims.core.batches import Distribution, make
@@ -96,14 +98,17 @@ def plain_property(examples: int, wrong=None, seconds: float = float("inf"), see
     `wrong(weights, x)` says where a planted bug shows; after `seconds` of this process's time nothing more is drawn.
     """
     done, start = 0, time.process_time()
-    phases = (Phase.generate,) if wrong else tuple(Phase)  # a planted bug is to be found, not shrunk
+    kept = DirectoryBasedExampleDatabase(tempfile.mkdtemp())
+    usual = settings(max_examples=examples, database=kept)  # Hypothesis's own settings, with an empty database of this run
+    # a planted bug is to be found, not shrunk, and nothing else is to be paid for
+    hunting = settings(max_examples=examples, database=None, deadline=None, phases=(Phase.generate,), suppress_health_check=list(HealthCheck))
     sizes = [hnp.arrays(np.int8, (m, n), elements=st.integers(-4, 3)) for n, m in pairwise(SIZES)]
 
     class Over(Exception):
         pass
 
     @seed(seeded)
-    @settings(max_examples=examples, database=None, deadline=None, phases=phases, suppress_health_check=list(HealthCheck))
+    @(hunting if wrong else usual)
     @given(st.tuples(*sizes), hnp.arrays(np.int8, SIZES[:1], elements=st.integers(-4, 3)))
     def holds(layers, point):
         nonlocal done
