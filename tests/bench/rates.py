@@ -99,7 +99,7 @@ def plain_property(examples: int, wrong=None, seconds: float = float("inf"), see
     """
     done, start = 0, time.process_time()
     kept = DirectoryBasedExampleDatabase(tempfile.mkdtemp())
-    usual = settings(max_examples=examples, database=kept)  # Hypothesis's own settings, with an empty database of this run
+    usual = settings(max_examples=examples, database=kept, deadline=None)  # else Hypothesis's own settings, with an empty database of this run
     # a planted bug is to be found, not shrunk, and nothing else is to be paid for
     hunting = settings(max_examples=examples, database=None, deadline=None, phases=(Phase.generate,), suppress_health_check=list(HealthCheck))
     sizes = [hnp.arrays(np.int8, (m, n), elements=st.integers(-4, 3)) for n, m in pairwise(SIZES)]
