@@ -83,7 +83,7 @@ def test_planted_bug(benchmark, bug):
     """Bugs of 1e-5 were to be found in each of 20 seeds, minimised to within 2 nonzeros of the optimum in under 1 s."""
     torch.set_num_threads(1)
     claim, sweep = planted(bug)
-    seeds = SEEDS if bug[0] == 5 else FEW
+    seeds = SEEDS if bug[0] in (5, 6) else FEW  # 3e-5 and 4e-6: on both sides of what was asked
     found, spent, minimising, beyond, plain = 0, [], [], [], []
     for seeded in range(seeds):
         first, seconds = first_failing(claim, sweep, seeded)
