@@ -1,0 +1,44 @@
+"""What a claim's hash covers: its file, and the rooms of instances that it rests on, near and far."""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+
+from claims.core import rooms
+from claims.core.claim import hash_of_code
+from claims.lecture import LECTURE, find
+from claims.sweeps import SWEEPS
+
+
+def file_of(ident):
+    return Path(inspect.getsourcefile(find(ident).checks))
+
+
+def names(file):
+    return {path.stem for path in rooms.behind(file)}
+
+
+def test_routes_in_a_room_and_what_they_rest_on_belong_to_a_claim():
+    assert {"pairings", "networks", "layer_gradients"} <= names(file_of("L36r"))
+    assert "network_subjects" in names(file_of("L36r"))  # imported by `networks`, not by the claim
+    assert "network_batch_routes" in names(Path(SWEEPS["L36r"].file))
+
+
+def test_a_changed_room_changes_the_hash_of_what_rests_on_it_and_of_nothing_else(monkeypatch):
+    files = {claim.id: str(file_of(claim.id)) for claim in LECTURE}
+    before = {ident: rooms.digest(file) for ident, file in files.items()}
+    room = rooms.ROOT / "claims" / "instances" / "pairings.py"
+    kept = rooms._digest_of
+    monkeypatch.setattr(rooms, "_digest_of", lambda path: b"changed" if path == room else kept(path))
+    changed = {ident for ident, file in files.items() if rooms.digest(file) != before[ident]}
+    assert changed == {ident for ident, file in files.items() if room in rooms.behind(Path(file))}
+    assert "L36r" in changed
+    assert "L05" not in changed
+
+
+def test_a_file_without_rooms_has_a_hash(tmp_path):
+    plain = tmp_path / "plain.py"
+    plain.write_text("x = 1\n", encoding="utf-8")
+    assert rooms.behind(plain) == ()
+    assert len(hash_of_code(str(plain))) == 16
