@@ -14,9 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from claims.core.claim import Claim, hash_of_code
+from claims.core.claim import Claim
 from claims.core.evidence import Evidence, Trial, Verdict
 from claims.core.examine import Budget
+from claims.core.hashes import hash_of_code
 from claims.core.judge import Judgement
 from claims.core.pictures import to_json
 from claims.core.tally import Tally

@@ -51,6 +51,8 @@ class EvidenceLog:
                 self._write(not_run(claim, place, why, self.run.budget, Verdict.ERROR))
             if "proof" in methods_of(claim):
                 self._write(not_run(claim, "exact", why, self.run.budget, Verdict.ERROR, "proof"))
+            for place in [str(p) for p in self.run.places if not p.missing()] if "sweep" in methods_of(claim) else []:
+                self._write(not_run(claim, place, why, self.run.budget, Verdict.ERROR, "sweep"))
 
     def _write(self, line) -> None:
         self.writer.evidence(line)

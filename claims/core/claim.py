@@ -7,18 +7,15 @@ replace. A mutant is the same claim with named parts replaced; a test breaks eac
 
 from __future__ import annotations
 
-import ast
-import hashlib
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from claims.core import rooms
 from claims.core.check import Check
+from claims.core.hashes import hashes
 from claims.core.pictures import Picture
 from impl.place import BITS, Place
 
@@ -193,32 +190,6 @@ def _problems(
 def chapter(claim: Claim) -> str:
     """The chapter (folder) that the claim's file stands in: subdifferential, clarke, homogeneity, balance, flow."""
     return Path(inspect.getsourcefile(claim.checks) or "").parent.name
-
-
-@cache
-def hashes(claim_file: str, statement: str) -> dict[str, str]:
-    """SHA-256 (16 hex digits) of the statement, and of the file's code with the rooms of instances that it rests on.
-
-    Comments, checkers' docstrings and pictures are left out.
-    """
-    tree = ast.parse(Path(claim_file).read_text(encoding="utf-8"))
-    tree.body = [node for node in tree.body if not (isinstance(node, ast.ImportFrom) and str(node.module).startswith("claims.pictures"))]
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            node.keywords = [keyword for keyword in node.keywords if keyword.arg != "pictures"]
-        if isinstance(node, ast.FunctionDef) and ast.get_docstring(node) and node.decorator_list:
-            node.body = node.body[1:] or [ast.Pass()]
-    return {"statement": _digest(statement), "checker": _digest(ast.unparse(tree) + rooms.digest(claim_file))}
-
-
-@cache
-def hash_of_code(file: str) -> str:
-    """SHA-256 (16 hex digits) of a file's code with its rooms, without comments: of obligations and sweeps, which stand in files of their own."""
-    return _digest(ast.unparse(ast.parse(Path(file).read_text(encoding="utf-8"))) + rooms.digest(file))
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def entry(claim: Claim) -> dict[str, Any]:

@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from claims.core.claim import Claim, Control, Mutant, hashes
+from claims.core.claim import Claim, Control, Mutant
 from claims.core.draws import Enough, draw_all, seed_of, smallest
 from claims.core.evidence import Evidence, Trial, Verdict
+from claims.core.hashes import hashes
 from claims.core.judge import Judgement, judge
 from claims.core.pictures import pictured
 from claims.core.standing import EXPECTED

@@ -12,9 +12,10 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from claims.core.claim import Claim, Expect, hash_of_code, hashes
+from claims.core.claim import Claim, Expect
 from claims.core.evidence import Evidence, Trial, Verdict
 from claims.core.examine import Budget
+from claims.core.hashes import hash_of_code, hashes
 from claims.core.obligation import Answer, Neighbour, Obligation
 from claims.core.standing import EXPECTED
 

@@ -14,7 +14,7 @@ from claims.core.evidence import Evidence, Trial, Verdict
 
 FREE_SEARCH_PROFILES = ("report", "deep")  # there the free search, too, must kill every mutant that is not listed as rare
 PARTS = ("statement", "checker", "proof", "sweep", "figure")
-OWED = ("search", "proof")  # methods without whose evidence a claim that has them is not green
+OWED = ("search", "proof", "sweep")  # methods without whose evidence a claim that has them is not green
 EXPECTED = {"holds": (Verdict.SUPPORTED, Verdict.PROVED), "fails": (Verdict.REFUTED,), "untyped": (Verdict.UNTYPED,)}
 
 
@@ -85,7 +85,7 @@ def stale(entry: Mapping[str, Any], row: Evidence) -> tuple[str, ...]:
 
 
 def _owed(entry: Mapping[str, Any], rows: Sequence[Evidence], spoken: set[str]) -> list[str]:
-    """A claim that has a search or a proof owes its evidence, unless the run left it out and says why."""
+    """A claim that has a search, a proof or a sweep owes its evidence, unless the run left it out and says why."""
     left_out = {row.method for row in rows if row.verdict is Verdict.NOT_SELECTED and row.note}
     owed = [method for method in entry.get("methods", ()) if method in OWED and method not in spoken | left_out]
     return [f"{method}: no evidence that speaks, although the claim has a {method}" for method in owed]

@@ -13,10 +13,11 @@ from dataclasses import replace
 from typing import Any
 
 from claims.core.batches import Distribution, Family, Sweep, batch_size, capacity
-from claims.core.claim import Claim, hash_of_code, hashes
+from claims.core.claim import Claim
 from claims.core.draws import draw_all, seed_of
 from claims.core.evidence import Evidence, Verdict
 from claims.core.examine import Budget, not_run
+from claims.core.hashes import hash_of_code, hashes
 from claims.core.standing import EXPECTED
 from claims.core.sweep_parts import MEMORY, PATTERNS_OF, Part, Totals, run_part
 from claims.core.sweep_trials import refutation, trials

@@ -20,7 +20,7 @@ from impl.performance import Certificate, verify
 from impl.place import Place
 
 FLOAT64 = Place("cpu", "float64")
-CLOSE = Fraction(1, 2**16)  # how far from the closed form PEPit's values may be, as a share of it; its solvers stop at about 2^-26
+CLOSE = Fraction(1, 2**20)  # how far from the closed form PEPit's values may be, as a share of it; its solvers stop at about 2^-26
 
 
 class Case(NamedTuple):

@@ -149,7 +149,7 @@ def test_a_picture_that_breaks_down_is_said_in_the_row_and_keeps_the_claim_from_
 
 
 def test_pictures_are_no_part_of_what_the_checker_is(tmp_path):
-    from claims.core.claim import hashes
+    from claims.core.hashes import hashes
 
     plain = "from a import b\n\n\n@claim('L01', cost=3)\ndef check(s):\n    '''statement'''\n    yield b(s)\n"
     shown = plain.replace("from a", "from claims.pictures.lines import fan\nfrom a").replace("cost=3", "cost=3, pictures=(fan,)")

@@ -206,10 +206,11 @@ def test_what_a_profile_cannot_afford_is_not_selected_and_says_so():
     assert [o["name"] for o in row.detail["obligations"]] == ["doubling", "dear"]
 
 
-def test_a_claim_that_has_a_proof_owes_it():
-    listed = entry(BY_NAME["healthy"]) | {"methods": ["search", "proof"]}
+@pytest.mark.parametrize("method", ["proof", "sweep"])
+def test_a_claim_that_has_a_method_owes_its_evidence(method):
+    listed = entry(BY_NAME["healthy"]) | {"methods": ["search", method]}
     found = standing(listed, examine(BY_NAME["healthy"], CPU, budget("quick")))
-    assert (found.colour, found.reasons) == (Colour.AMBER, ("proof: no evidence that speaks, although the claim has a proof",))
+    assert (found.colour, found.reasons) == (Colour.AMBER, (f"{method}: no evidence that speaks, although the claim has a {method}",))
 
 
 def test_the_same_run_twice_gives_the_same_line_but_for_times():

@@ -1,4 +1,4 @@
-"""The code that a file of claims, obligations or sweeps rests on in the rooms of instances, as a hash: routes and strategies stand there.
+"""Hashes of statements and of code, by which stale evidence is known: a file with the rooms of instances that it rests on, where routes stand.
 
 The engine in `impl` and the machinery in `claims.core` are not followed: the commit in a log's header tells them.
 """
@@ -42,6 +42,32 @@ def _digest_of(file: Path) -> bytes:
     return hashlib.sha256(ast.unparse(ast.parse(file.read_text(encoding="utf-8"))).encode()).digest()
 
 
-def digest(file: str) -> str:
+def rooms(file: str) -> str:
     """One hash (hex) of the code, without comments, of all that `file` rests on there; of nothing where it rests on nothing."""
     return hashlib.sha256(b"".join(_digest_of(path) for path in behind(Path(file)))).hexdigest()
+
+
+@cache
+def hashes(claim_file: str, statement: str) -> dict[str, str]:
+    """SHA-256 (16 hex digits) of the statement, and of the file's code with the rooms of instances that it rests on.
+
+    Comments, checkers' docstrings and pictures are left out.
+    """
+    tree = ast.parse(Path(claim_file).read_text(encoding="utf-8"))
+    tree.body = [node for node in tree.body if not (isinstance(node, ast.ImportFrom) and str(node.module).startswith("claims.pictures"))]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            node.keywords = [keyword for keyword in node.keywords if keyword.arg != "pictures"]
+        if isinstance(node, ast.FunctionDef) and ast.get_docstring(node) and node.decorator_list:
+            node.body = node.body[1:] or [ast.Pass()]
+    return {"statement": _digest(statement), "checker": _digest(ast.unparse(tree) + rooms(claim_file))}
+
+
+@cache
+def hash_of_code(file: str) -> str:
+    """SHA-256 (16 hex digits) of a file's code with its rooms, without comments: of obligations and sweeps, which stand in files of their own."""
+    return _digest(ast.unparse(ast.parse(Path(file).read_text(encoding="utf-8"))) + rooms(file))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

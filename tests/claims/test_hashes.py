@@ -5,8 +5,8 @@ from __future__ import annotations
 import inspect
 from pathlib import Path
 
-from claims.core import rooms
-from claims.core.claim import hash_of_code
+from claims.core import hashes
+from claims.core.hashes import hash_of_code
 from claims.lecture import LECTURE, find
 from claims.sweeps import SWEEPS
 
@@ -16,7 +16,7 @@ def file_of(ident):
 
 
 def names(file):
-    return {path.stem for path in rooms.behind(file)}
+    return {path.stem for path in hashes.behind(file)}
 
 
 def test_routes_in_a_room_and_what_they_rest_on_belong_to_a_claim():
@@ -27,12 +27,12 @@ def test_routes_in_a_room_and_what_they_rest_on_belong_to_a_claim():
 
 def test_a_changed_room_changes_the_hash_of_what_rests_on_it_and_of_nothing_else(monkeypatch):
     files = {claim.id: str(file_of(claim.id)) for claim in LECTURE}
-    before = {ident: rooms.digest(file) for ident, file in files.items()}
-    room = rooms.ROOT / "claims" / "instances" / "pairings.py"
-    kept = rooms._digest_of
-    monkeypatch.setattr(rooms, "_digest_of", lambda path: b"changed" if path == room else kept(path))
-    changed = {ident for ident, file in files.items() if rooms.digest(file) != before[ident]}
-    assert changed == {ident for ident, file in files.items() if room in rooms.behind(Path(file))}
+    before = {ident: hashes.rooms(file) for ident, file in files.items()}
+    room = hashes.ROOT / "claims" / "instances" / "pairings.py"
+    kept = hashes._digest_of
+    monkeypatch.setattr(hashes, "_digest_of", lambda path: b"changed" if path == room else kept(path))
+    changed = {ident for ident, file in files.items() if hashes.rooms(file) != before[ident]}
+    assert changed == {ident for ident, file in files.items() if room in hashes.behind(Path(file))}
     assert "L36r" in changed
     assert "L05" not in changed
 
@@ -40,5 +40,5 @@ def test_a_changed_room_changes_the_hash_of_what_rests_on_it_and_of_nothing_else
 def test_a_file_without_rooms_has_a_hash(tmp_path):
     plain = tmp_path / "plain.py"
     plain.write_text("x = 1\n", encoding="utf-8")
-    assert rooms.behind(plain) == ()
+    assert hashes.behind(plain) == ()
     assert len(hash_of_code(str(plain))) == 16
