@@ -95,7 +95,28 @@ def _trial(claim: Claim, sweep: Sweep, place: Place, drawn: Sequence[Distributio
     if judgement.status != "refuted" or judgement.worst is None:
         finding = f"the sweep refutes {literal(instance)}, of which the search's checker says {judgement.status} {judgement.note}"[:2000]
         return Trial(**told, outcome="crashed", killed=0, instances=tried, finding=finding)
+    if changed.family is not None and (wrong := _fails_without(claim, mutant, instance, place)):
+        return Trial(**told, outcome="crashed", killed=0, instances=tried, finding=wrong)
     return Trial(**told, outcome="killed", killed=killed, instances=tried, witness=literal(instance), finding=describe(judgement.worst))
+
+
+def _fails_without(claim: Claim, mutant: Mutant, instance: Any, place: Place) -> str:
+    """What is wrong with an instance of a mutant's own family; empty where the refutation is owed to the mutant.
+
+    A mutant that replaces no parts is the claim over other instances: there is nothing to compare it with. Any other must owe its refutation to
+    its parts, so with the claim's own parts the instance is to be supported, as are those of the search; a mutant that has other instances in
+    the search (`for_all`) may leave the premises, but then, too, the claim must not be broken.
+    """
+    if not mutant.parts:
+        return ""
+    judgement = judge(claim, instance, place)
+    if judgement.status == "supported" or (mutant.for_all is not None and not judgement.met):
+        return ""
+    allowed = "supported" if mutant.for_all is None else "supported, or premises that are not met"
+    return (
+        f"the sweep refutes {literal(instance)} of the family {mutant.name!r} has for itself, of which the search's checker says {judgement.status} "
+        f"with the claim's own parts, too; allowed: {allowed} {judgement.note}"
+    )[:2000]
 
 
 def _drawn(claim: Claim, family: Family, drawn: Sequence[Distribution]) -> list[Distribution]:

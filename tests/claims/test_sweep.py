@@ -18,11 +18,12 @@ from claims.core.evidence import Verdict, dumps
 from claims.core.examine import Budget
 from claims.core.judge import judge
 from claims.core.standing import Colour, Standing, standing
-from claims.core.sweep import shares, sweep_claim
+from claims.core.sweep import distributions, shares, sweep_claim
 from claims.core.sweep_parts import Part, failing, run_part
 from claims.instances import integer_networks
 from claims.instances import network_batch_routes as r
 from claims.instances.networks import NetworkAtPoint, by_autograd
+from claims.instances.point_batches import scaled_points
 from claims.lecture import find
 from claims.methods import full_entry, not_asked
 from claims.sweeps import SWEEPS
@@ -176,6 +177,36 @@ def test_a_mutant_that_the_sweep_lets_live_is_amber():
     more = replace(L36, mutants=(*L36.mutants, Mutant("another", "not listed", L36.examples[0], {"pair": lambda s, g, h: 0})))
     (row,) = sweep_claim(more, replace(SWEEP, unseen={"another": "the reason"}), [HERE], SMALL)
     assert {m.name: (m.outcome, m.finding) for m in row.mutants}["another"] == ("unseen", "the reason")
+
+
+OWN = [(i, m) for i, sweep in SWEEPS.items() for m in find(i).mutants if m.name in sweep.mutants and sweep.mutants[m.name].family]
+
+
+@pytest.mark.parametrize(("ident", "mutant"), OWN, ids=[f"{ident} {mutant.name}" for ident, mutant in OWN])
+def test_a_family_of_its_own_does_not_break_the_claim_where_the_mutant_replaces_parts(ident, mutant):
+    claim, family = find(ident), SWEEPS[ident].mutants[mutant.name].family
+    found = set()
+    for distribution in distributions(claim, SWEEPS[ident], Budget("a few", 4), family):
+        arrays = make(family, distribution, 0, 8)
+        found |= {judge(claim, family.instance(single(arrays, i)), HERE).status for i in range(8)}
+    if not mutant.parts:  # it says of these instances what the claim says of its own
+        assert "refuted" in found
+    elif mutant.for_all is None:
+        assert found == {"supported"}
+    else:
+        assert found <= {"supported", "error", "discarded"}
+
+
+@pytest.mark.parametrize("own", [scaled_points(negative=True), None])
+def test_a_kill_that_is_owed_to_the_family_alone_is_a_crash(own):
+    claim = find("L30")
+    planted = replace(claim, mutants=(Mutant("nothing", "the claim itself, on other instances", claim.examples[0], {"activation": torch.relu}),))
+    sweep = replace(SWEEPS["L30"], mutants={"nothing": Changed({"activation": torch.relu}, own)})
+    (row,) = sweep_claim(planted, sweep, [HERE], SMALL)
+    (trial,) = row.mutants
+    assert trial.outcome == ("survived" if own is None else "crashed")
+    assert own is None or "says refuted with the claim's own parts, too; allowed: supported" in trial.finding
+    assert trial.killed == 0
 
 
 def test_equality_in_batches():
