@@ -37,6 +37,8 @@ LEDGER_NEEDS = ("numpy", "scipy", "python-flint", "rich")
 EVIDENCE, BENCH, KEPT = ROOT / "reports" / "evidence", ROOT / "reports" / "bench", ROOT / "reports" / "kept" / "baseline.jsonl"
 KINKS = EVIDENCE / "kinks"
 BROWSER, VNU = ROOT / "reports" / "browser", ROOT / ".nox" / "vnu" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+# One thread a process. glibc keeps freed blocks of up to 32 MiB: a sweep's next batch finds its pages, which else are faulted in anew.
+SETTINGS = {"OMP_NUM_THREADS": "1", "MALLOC_MMAP_THRESHOLD_": str(2**25), "MALLOC_TRIM_THRESHOLD_": str(2**28)}
 GROUPS = ("lint", "bench", "browser")
 SUPPORTED = ((3, 11), (3, 13))
 
@@ -223,7 +225,7 @@ def no_venv() -> bool:
 
 def call(*command: str, **environment: str) -> int:
     """Runs a command from the root with one thread a process and returns its exit code, which `session.run` would not."""
-    return subprocess.run(command, cwd=ROOT, env=os.environ | {"OMP_NUM_THREADS": "1"} | environment, check=False).returncode
+    return subprocess.run(command, cwd=ROOT, env=os.environ | SETTINGS | environment, check=False).returncode
 
 
 def leave(code: int) -> None:

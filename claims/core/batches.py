@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import accumulate
 from math import prod
 from typing import Any, NamedTuple
 
@@ -56,6 +58,15 @@ class Changed:
 
 
 @dataclass(frozen=True)
+class Compiled:
+    """Parts that take torch's compiled route instead: at profile deep, on a CPU, where `available()`."""
+
+    parts: Mapping[str, Any] = field(default_factory=dict)
+    available: Callable[[], bool] = lambda: False
+    route: str = ""  # what is under test then
+
+
+@dataclass(frozen=True)
 class Sweep:
     """A claim in batches. The claim's own checker runs where it can (`checks` None), with `parts` in place of what knows no batches.
 
@@ -74,9 +85,11 @@ class Sweep:
     cost: int = 1  # the numbers of instances of the profiles quick and deep are divided by this
     least: int = 0  # at profile report: at least so many instances a place
     beside: Callable[[], Mapping[str, Any]] = dict  # what the first row's detail tells beside the sweep
+    compiled: Compiled = Compiled()  # the same instances, judged alike
     long: tuple[str, int] = ("", 0)  # at profile deep: so many instances at this place
 
 
+@lru_cache(maxsize=1024)
 def key_of(distribution: Distribution) -> int:
     """The key of the distribution's random bits: it depends on all of it, its seed included."""
     return seed_of(*distribution)
@@ -88,7 +101,7 @@ def make(family: Family, distribution: Distribution, first: int, count: int) -> 
     sizes = [prod(shape) for shape in shapes]
     found = random_bytes(key_of(distribution), HEADER + sum(sizes), first, count)
     entries = small_integers(found[:HEADER], found[HEADER:], distribution.bound, distribution.dense)
-    ends = np.cumsum([0, *sizes])
+    ends = list(accumulate(sizes, initial=0))
     arrays = tuple(entries[a:b].reshape(*shape, count) for a, b, shape in zip(ends, ends[1:], shapes, strict=False))
     family.arrange(found[:HEADER], arrays, distribution)
     return arrays

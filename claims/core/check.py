@@ -202,12 +202,19 @@ def _gaps(found: Any, claimed: Any, count: int) -> np.ndarray:
     left, right = per_instance(found, count), per_instance(claimed, count)
     if len(left) != len(right) and 1 not in (len(left), len(right)):
         raise ValueError(f"{len(left)} entries were to equal {len(right)}; allowed: equal numbers of entries, or one")
+    if left.shape == right.shape and left.size and _told_apart(left) and np.array_equal(left, right):  # the usual case, at half the cost
+        return np.zeros(count)
     gaps = np.broadcast_to(np.abs(left - right).max(0, initial=0), (count,))
     if not np.isfinite(gaps).all():
         raise NotFinite(f"finite numbers were asked for, found others in {int((~np.isfinite(gaps)).sum())} of {count} instances")
-    if left.size and not -WHOLE < left.min() <= left.max() < WHOLE:  # then the other side, where it is equal, is below WHOLE, too
+    if left.size and not _told_apart(left):  # then the other side, where it is equal, is below WHOLE, too
         raise Inexact(f"numbers of modulus below 2^53, which float64 tells apart, were asked for, found {left.min():g} to {left.max():g}")
     return gaps
+
+
+def _told_apart(values: np.ndarray) -> bool:
+    """Whether all moduli are below 2^53 (so none is nan or infinite), where float64 tells whole numbers apart."""
+    return bool(values.min() > -WHOLE and values.max() < WHOLE)
 
 
 def _one_instance(name: str) -> None:

@@ -47,7 +47,8 @@ def densities(dense: int) -> np.ndarray:
 
 def plain(header: np.ndarray) -> np.ndarray:
     """Which instances are left plain, shape (B,), bool."""
-    return (header[0] % 8 % 2 == 1) & (header[0] % 8 != 7)
+    low = header[0] & 7
+    return (low & 1).view(bool) & (low != 7)
 
 
 def small_integers(header: np.ndarray, entries: np.ndarray, bound: int, dense: int) -> np.ndarray:
@@ -56,6 +57,7 @@ def small_integers(header: np.ndarray, entries: np.ndarray, bound: int, dense: i
     found = np.bitwise_and(entries, masks[header[0]]).view(np.int8)
     np.subtract(found, centres[header[0]], out=found)
     if dense:
-        kept = np.bitwise_and(entries, np.where(plain(header), 0, densities(dense)[header[1]])) == 0
-        np.multiply(found, kept.view(np.int8), out=found)
+        high = densities(dense)[header[1]] * ~plain(header)
+        dropped = np.bitwise_and(entries, high)
+        np.multiply(found, np.equal(dropped, 0, out=dropped.view(bool)).view(np.int8), out=found)
     return found

@@ -59,12 +59,19 @@ def instances(sweep: Sweep, budget: Budget, place: Place) -> int:
     return max(asked, sweep.least) if budget.profile == "report" else asked // sweep.cost
 
 
-def parts_of(sweep: Sweep, drawn: Sequence[Distribution], place: Place, total: int, processes: int, memory: int = MEMORY) -> Iterator[Part]:
+def parts_of(
+    sweep: Sweep, drawn: Sequence[Distribution], place: Place, total: int, processes: int, memory: int = MEMORY, compiled: bool = False
+) -> Iterator[Part]:
     """The work at one place, cut so that `processes` have something to do; the cuts do not change what is examined."""
     for distribution, count in zip(drawn, shares([capacity(sweep.family, d) for d in drawn], total), strict=True):
         step = max(-(-count // processes), 1)
         for first in range(0, count, step):
-            yield Part(distribution, place, first, min(step, count - first), memory)
+            yield Part(distribution, place, first, min(step, count - first), memory, compiled)
+
+
+def is_compiled(sweep: Sweep, budget: Budget, place: Place) -> bool:
+    """Whether torch's route is compiled: in long runs, which pay for it, on a CPU, where the sweep has a compiled route and it is to be had."""
+    return budget.profile == "deep" and place.device == "cpu" and sweep.compiled.available()
 
 
 def shares(capacities: Sequence[int], total: int) -> list[int]:
@@ -122,7 +129,7 @@ def _at(claim: Claim, sweep: Sweep, place: Place, budget: Budget, mapper: Mapper
     drawn: list[Distribution] = []
     try:
         drawn = distributions(claim, sweep, budget)
-        parts = parts_of(sweep, drawn, place, instances(sweep, budget, place), processes, memory)
+        parts = parts_of(sweep, drawn, place, instances(sweep, budget, place), processes, memory, is_compiled(sweep, budget, place))
         for found in mapper(parts) if mapper else (run_part(claim, sweep, part) for part in parts):
             totals.add(found)
     except Exception as error:  # drawing, or a process that was lost
@@ -152,11 +159,11 @@ def _at(claim: Claim, sweep: Sweep, place: Place, budget: Budget, mapper: Mapper
         mutants=mutants,
         hashes=sweep_hashes(claim, sweep),
         note=note,
-        detail={"sweep": _detail(sweep, drawn, place)},
+        detail={"sweep": _detail(sweep, drawn, place, is_compiled(sweep, budget, place))},
     )
 
 
-def _detail(sweep: Sweep, drawn: Sequence[Distribution], place: Place) -> dict[str, Any]:
+def _detail(sweep: Sweep, drawn: Sequence[Distribution], place: Place, compiled: bool) -> dict[str, Any]:
     return {
         "family": sweep.family.name,
         "generator": "SplitMix64 by counting: instance i of a distribution follows from (distribution, seed, i)",
@@ -164,11 +171,11 @@ def _detail(sweep: Sweep, drawn: Sequence[Distribution], place: Place) -> dict[s
         "distributions": [list(d) for d in drawn],
         "bound": max((d.bound for d in drawn), default=0),
         "dtype": place.format,
-        "route": sweep.route,
+        "route": sweep.compiled.route if compiled else sweep.route,
         "judge": sweep.judge,
         "equations": sweep.equations,
         "ties_listed_for": PATTERNS_OF,
         "batch": [batch_size(sweep.family, d, MEMORY) for d in drawn],
         "shared_weights": False,
-        "compiled": False,
+        "compiled": compiled,
     }

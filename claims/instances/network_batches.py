@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -85,7 +86,8 @@ def _alive(chosen: np.ndarray, layers: Sequence[np.ndarray], x: np.ndarray) -> N
 
 
 class NetworkBatch:
-    """Networks at points, lifted to a place: torch leaves (m, n, B) and x (n, B) beside the judge's integers `exact`.
+    """Networks at points, lifted to a place: torch leaves (m, n, B) and x (n, B), made when asked for, beside the judge's integers
+    `exact`; `small` holds all entries as they were made, int8.
 
     It answers what the claims' checkers ask of a network at a point; every scale is exact, since the bit budget was kept.
     """
@@ -94,11 +96,20 @@ class NetworkBatch:
         self.place, self.count = place, x.shape[-1]
         sizes = [x.shape[0], *(len(w) for w in layers)]
         self.exact = IntegerNetwork(layers, x, np.int32 if bits_of(sizes, LARGEST) < 31 else np.int64)
-        self.weights = [lifted(w, place).requires_grad_() for w in layers]
-        self.x = lifted(x, place)
+        self.small: Arrays = (*layers, x)
         self.factor: Any = factor if isinstance(factor, int) else lifted(factor, place)
         self.alpha: Any = factor if isinstance(factor, int) else factor.astype(np.int64)
         self.only_shifts = False
+
+    @cached_property
+    def weights(self) -> list[torch.Tensor]:
+        """The layers as torch leaves, shapes (m, n, B)."""
+        return [lifted(w, self.place).requires_grad_() for w in self.small[:-1]]
+
+    @cached_property
+    def x(self) -> torch.Tensor:
+        """The inputs by torch, shape (n, B)."""
+        return lifted(self.small[-1], self.place)
 
     @property
     def ties(self) -> list[np.ndarray]:
@@ -107,7 +118,7 @@ class NetworkBatch:
 
     @property
     def layers(self) -> range:
-        return range(len(self.weights))
+        return range(len(self.small) - 1)
 
     def scaled(self, layers: Any) -> list[torch.Tensor]:
         """The weights with those of `layers` multiplied by the factor, by torch at the place."""

@@ -17,7 +17,7 @@ from claims.core.counter import random_bytes
 from claims.core.draws import seed_of
 from claims.core.swarm import HEADER, small_integers
 from claims.instances import network_batches as nets
-from claims.instances.integer_networks import IntegerNetwork, largest_sum
+from claims.instances.integer_networks import largest_sum
 from impl import networks
 
 SHARED_BOUND, COEFFICIENTS = 2, 16  # entries within -2..2, and for each input a coefficient within -8..7
@@ -32,7 +32,7 @@ def unjudged(arrays: Arrays) -> int:
         return sum(int(((w * g).sum((0, 1)) != f[0]).sum()) for w, g in zip(weights, gradients, strict=True))
 
 
-def _broken(claimed: torch.Tensor | None, x: torch.Tensor, *weights: torch.Tensor) -> torch.Tensor:
+def _broken(x: torch.Tensor, *weights: torch.Tensor) -> torch.Tensor:
     inputs = x.float()
 
     def total(layers: Sequence[torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
@@ -41,9 +41,7 @@ def _broken(claimed: torch.Tensor | None, x: torch.Tensor, *weights: torch.Tenso
 
     layers = [w.float() for w in weights]
     gradients, f = torch.func.grad(total, has_aux=True)(layers)
-    against = f if claimed is None else claimed.float()
-    wrong = [((w * g).sum((0, 1)) != against).sum() for w, g in zip(layers, gradients, strict=True)]
-    return torch.stack(wrong).sum()
+    return torch.stack([((w * g).sum((0, 1)) != f).sum() for w, g in zip(layers, gradients, strict=True)]).sum()
 
 
 @cache
@@ -51,10 +49,9 @@ def _compiled() -> Callable[..., torch.Tensor]:
     return torch.compile(_broken, dynamic=False)
 
 
-def compiled(arrays: Arrays, *, judged: bool = False) -> int:
-    """The same through torch.func.grad, compiled by inductor; `judged` by the integer forward pass."""
-    claimed = torch.from_numpy(IntegerNetwork(arrays[:-1], arrays[-1], np.int32).output[0]) if judged else None
-    return int(_compiled()(claimed, torch.from_numpy(arrays[-1]), *map(torch.from_numpy, arrays[:-1])))
+def compiled(arrays: Arrays) -> int:
+    """The same through torch.func.grad, compiled by inductor."""
+    return int(_compiled()(torch.from_numpy(arrays[-1]), *map(torch.from_numpy, arrays[:-1])))
 
 
 def shared(distribution: Distribution, first: int, count: int, inputs: int, *, judged: bool = False) -> tuple[int, int]:

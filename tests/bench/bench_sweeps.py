@@ -23,7 +23,7 @@ KINDS = {  # work -> instances a round, what it is, the rate asked for with two 
     "judged": (rates.judged, 2**19, "distinct weights, float32, exact ==, judged by integers, ties on purpose", 3.5e6),
     "unjudged": (rates.unjudged, 2**19, "distinct weights, float32, exact ==, torch against itself", 5.5e6),
     "compiled": (rates.compiled, 2**20, "distinct weights, float32, exact ==, compiled by inductor, torch against itself", 1.5e7),
-    "compiled and judged": (rates.compiled_judged, 2**20, "distinct weights, float32, exact ==, compiled by inductor, judged by integers", None),
+    "compiled and judged": (rates.compiled_judged, 2**20, "distinct weights, float32, exact ==, as at profile deep: compiled, judged, ties", 3.5e6),
     "shared": (rates.shared, 2**22, "64 nets x 256 inputs, one equation a random combination", 3e7),
     "shared and judged": (rates.shared_judged, 2**22, "64 nets x 256 inputs, one equation a random combination, judged in float64", None),
 }
@@ -51,7 +51,17 @@ def limits():
 def plain():
     """Examples a second of the property as one writes it: one instance an example, default settings."""
     rates.plain_property(50)
-    return median(200 / rates.timed(lambda *_: rates.plain_property(200), 0, 0) for _ in range(ROUNDS))
+    return _plain_rate()
+
+
+def _plain_rate(**options) -> float:
+    return median(200 / rates.timed(lambda *_: rates.plain_property(200, **options), 0, 0) for _ in range(ROUNDS))
+
+
+@pytest.fixture(scope="module")
+def every_entry():
+    """The same with every entry drawn, as the sweep has it."""
+    return _plain_rate(every_entry=True)
 
 
 def test_limits_of_this_machine(benchmark, limits):
@@ -59,15 +69,15 @@ def test_limits_of_this_machine(benchmark, limits):
     benchmark.pedantic(lambda: None, rounds=1)
 
 
-def test_plain_property(benchmark, plain):
+def test_plain_property(benchmark, plain, every_entry):
     """Hypothesis draws every array, torch differentiates one network an example."""
-    benchmark.extra_info.update(examples_per_second=round(plain))
+    benchmark.extra_info.update(examples_per_second=round(plain), every_entry_drawn=round(every_entry))
     benchmark.pedantic(lambda: None, rounds=1)
 
 
 @pytest.mark.parametrize("processes", [1, PROCESSES])
 @pytest.mark.parametrize("kind", KINDS)
-def test_rate(benchmark, kind, processes, pool, plain, limits):
+def test_rate(benchmark, kind, processes, pool, plain, every_entry, limits):
     work, count, what, asked = KINDS[kind]
     first = list(pool.map(work, [0] * PROCESSES, [16_384] * PROCESSES))  # compiled, and warm
     assert first == [16_384] * PROCESSES
@@ -83,6 +93,7 @@ def test_rate(benchmark, kind, processes, pool, plain, limits):
         per_second=round(rate),
         asked_per_second=asked if processes == PROCESSES else None,
         times_plain=round(rate / plain),
+        times_every_entry_drawn=round(rate / every_entry),
         plain_per_second=round(plain),
         flops_share_of_gemm=round(rate / processes * _flops() / limits["gemm_gflops"] / 1e9, 3),
         miss_probability=1 / network_rates.COEFFICIENTS if "shared" in kind else 0,

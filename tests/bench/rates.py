@@ -30,9 +30,9 @@ FLOAT32 = next(p for p in PLACES if str(p) == "cpu float32")
 BATCH, COMPILED, INPUTS, NETS = 2048, 4096, 256, 64  # instances a batch, a compiled one; points and networks of one with shared weights
 
 
-def judged(first: int, count: int, distribution: Distribution = TIES, place: Place = FLOAT32) -> int:
-    """The sweep of L36r over so many instances, all in; how many were examined."""
-    found = run_part(find("L36r"), SWEEPS["L36r"], Part(distribution, place, first, count))
+def judged(first: int, count: int, distribution: Distribution = TIES, place: Place = FLOAT32, compiled: bool = False) -> int:
+    """The sweep of L36r over so many instances, all in; how many were examined. `compiled`: as profile deep runs it."""
+    found = run_part(find("L36r"), SWEEPS["L36r"], Part(distribution, place, first, count, compiled=compiled))
     assert not found.failed, found.first
     assert not found.trouble, found.trouble
     return found.instances
@@ -45,16 +45,16 @@ def unjudged(first: int, count: int) -> int:
     return count
 
 
-def compiled(first: int, count: int, *, by_judge: bool = False) -> int:
+def compiled(first: int, count: int) -> int:
     """The same compiled."""
     for start in range(first, first + count, COMPILED):
-        assert not rates.compiled(make(nets.family(), GENERIC, start, COMPILED), judged=by_judge)
+        assert not rates.compiled(make(nets.family(), GENERIC, start, COMPILED))
     return count
 
 
 def compiled_judged(first: int, count: int) -> int:
-    """The same compiled, and judged."""
-    return compiled(first, count, by_judge=True)
+    """The sweep of L36r as profile deep runs it: torch's route compiled, the judge and the rest as ever."""
+    return judged(first, count, compiled=True)
 
 
 def shared(first: int, count: int, *, by_judge: bool = False) -> int:
@@ -92,24 +92,26 @@ def peak_memory(counts: list[int]) -> list[int]:
     return found
 
 
-def plain_property(examples: int, wrong=None, seconds: float = float("inf"), seeded: int = 0) -> tuple[int, bool]:
+def plain_property(examples: int, wrong=None, seconds: float = float("inf"), seeded: int = 0, every_entry: bool = False) -> tuple[int, bool]:
     """The identity as one writes it: Hypothesis draws every array, torch differentiates one network an example. (examples, whether it failed).
 
-    `wrong(weights, x)` says where a planted bug shows; after `seconds` of this process's time nothing more is drawn.
+    Arrays are drawn as Hypothesis's numpy strategies do by themselves, most entries being one value repeated; `every_entry` draws each, as
+    the sweep does. `wrong(weights, x)` says where a planted bug shows; after `seconds` of this process's time nothing more is drawn.
     """
     done, start = 0, time.process_time()
     kept = DirectoryBasedExampleDatabase(tempfile.mkdtemp())
     usual = settings(max_examples=examples, database=kept, deadline=None)  # else Hypothesis's own settings, with an empty database of this run
     # a planted bug is to be found, not shrunk, and nothing else is to be paid for
     hunting = settings(max_examples=examples, database=None, deadline=None, phases=(Phase.generate,), suppress_health_check=list(HealthCheck))
-    sizes = [hnp.arrays(np.int8, (m, n), elements=st.integers(-4, 3)) for n, m in pairwise(SIZES)]
+    fill = {"fill": st.nothing()} if every_entry else {}
+    sizes = [hnp.arrays(np.int8, (m, n), elements=st.integers(-4, 3), **fill) for n, m in pairwise(SIZES)]
 
     class Over(Exception):
         pass
 
     @seed(seeded)
     @(hunting if wrong else usual)
-    @given(st.tuples(*sizes), hnp.arrays(np.int8, SIZES[:1], elements=st.integers(-4, 3)))
+    @given(st.tuples(*sizes), hnp.arrays(np.int8, SIZES[:1], elements=st.integers(-4, 3), **fill))
     def holds(layers, point):
         nonlocal done
         if time.process_time() - start > seconds:

@@ -1,8 +1,9 @@
 """L36r in batches: every layer paired with what backpropagation returns, against the integer forward pass."""
 
-from claims.core.batches import Changed, Sweep
+from claims.core.batches import Changed, Compiled, Sweep
 from claims.core.check import equal
 from claims.core.pictures import to_json
+from claims.instances import compiled_networks
 from claims.instances import network_batch_routes as r
 from claims.instances.network_batches import BUDGET, family
 from claims.instances.precision_ladder import ladder
@@ -39,5 +40,10 @@ LAYER_IDENTITY = Sweep(
     },
     least=4 * 10**6,
     beside=formats,
+    compiled=Compiled(
+        {"gradients": compiled_networks.pairings, "pair": compiled_networks.picked},
+        compiled_networks.available,
+        "torch.func.grad and the pairings, compiled by inductor, on distinct networks, batch axis last",
+    ),
     long=("cpu float32", 10**9),
 )

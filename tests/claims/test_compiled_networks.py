@@ -1,0 +1,69 @@
+"""The compiled route of L36r's sweep: the same numbers as torch's eager one, judged alike, and taken in long runs alone."""
+
+from dataclasses import replace
+
+import pytest
+import torch
+
+from claims.core.batches import Compiled, Distribution, make
+from claims.core.examine import budget
+from claims.core.sweep import is_compiled, sweep_claim
+from claims.core.sweep_parts import Part, run_part
+from claims.instances import compiled_networks
+from claims.instances import network_batch_routes as r
+from claims.instances import network_batches as nets
+from claims.lecture import find
+from claims.sweeps import SWEEPS
+from impl.place import PLACES
+
+TIED = [Distribution(sizes, 4, 1, "ties", 3) for sizes in ((3, 2, 2, 1), (1, 2, 1))]
+CPU = {p.format: p for p in PLACES if p.device == "cpu"}
+CLAIM, SWEEP = find("L36r"), SWEEPS["L36r"]
+
+needs_a_compiler = pytest.mark.usefixtures("a_compiler")
+
+
+@pytest.fixture
+def a_compiler():
+    assert compiled_networks.available(), "a C++ compiler was asked for, found none as $CXX or g++: inductor needs it on a CPU"
+
+
+@needs_a_compiler
+@pytest.mark.parametrize("distribution", TIED, ids=str)
+@pytest.mark.parametrize("fmt", ["float64", "float32"])
+def test_it_returns_what_eager_torch_returns(distribution, fmt):
+    s = nets.family().lift(make(nets.family(), distribution, 0, 256), CPU[fmt])
+    found, eager = compiled_networks.pairings(s), r.by_autograd(s)
+    assert found.dtype == s.weights[0].dtype
+    for h in s.layers:
+        assert torch.equal(compiled_networks.picked(s, found, h), r.paired(s, eager, h))
+    assert any(layer.any() for layer in s.ties)
+
+
+@needs_a_compiler
+def test_a_part_is_judged_alike_and_a_wrong_judge_is_seen():
+    part = Part(TIED[0], CPU["float32"], 0, 512, compiled=True)
+    plain, compiled = run_part(CLAIM, SWEEP, part._replace(compiled=False)), run_part(CLAIM, SWEEP, part)
+    assert (compiled, compiled.failed, compiled.trouble) == (plain, 0, "")
+    wrong = replace(SWEEP, compiled=replace(SWEEP.compiled, parts={**SWEEP.compiled.parts, "output": lambda s: r.in_integers(s) + 1}))
+    assert run_part(CLAIM, wrong, part).failed == 512
+
+
+def test_only_long_runs_on_a_cpu_with_a_compiler_take_it(monkeypatch):
+    deep = budget("deep")
+    assert is_compiled(SWEEP, deep, CPU["float32"]) == compiled_networks.available()
+    assert not is_compiled(SWEEP, budget("report"), CPU["float32"])
+    assert not any(is_compiled(SWEEP, deep, p) for p in PLACES if p.device != "cpu")
+    monkeypatch.setenv("CXX", "no-such-compiler")
+    assert not is_compiled(SWEEP, deep, CPU["float32"])
+
+
+def test_the_row_says_which_route_was_taken(monkeypatch):
+    taken = Compiled({"gradients": r.by_autograd}, lambda: True, "torch in other words")
+    few = replace(SWEEP, compiled=taken, long=("cpu float32", 2_000), least=0)
+    (row,) = sweep_claim(CLAIM, few, [CPU["float32"]], budget("deep"))
+    assert row.detail["sweep"]["compiled"] is True
+    assert row.detail["sweep"]["route"] == "torch in other words"
+    (row,) = sweep_claim(CLAIM, few, [CPU["float32"]], budget("quick"))
+    assert row.detail["sweep"]["compiled"] is False
+    assert row.detail["sweep"]["route"] == SWEEP.route
