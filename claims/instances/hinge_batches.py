@@ -21,6 +21,7 @@ from claims.instances.polyhedral_functions import FunctionAtPoint
 from impl.place import Place
 
 HALVINGS = 5  # points are multiples of 2^-5 away from p
+BEYOND = 2 ** (HALVINGS + 4)  # so many steps from p, at distance 16, there is no further breakpoint
 
 
 class Shape(NamedTuple):
@@ -163,6 +164,22 @@ def independent(s: HingeBatch) -> list[np.ndarray]:
     c, a, b, *_ = s.whole
     terms = np.concatenate([a * b, s.r[None], -s.l[None]])
     return [c + np.minimum(terms, 0).sum(0), c + np.maximum(terms, 0).sum(0)]
+
+
+def subdifferential(s: HingeBatch) -> list[np.ndarray]:
+    """The bounds of the convex subdifferential at p, from all of the line: the largest slope of a chord to the left and the least to the right.
+
+    Where the first is larger the set is empty. Between breakpoints the slope of a chord is monotone, so those to the breakpoints, the slopes
+    beside p and those at infinity are all there is to compare. They are quotients of small integers, which float64 orders as they are.
+    """
+    c, a, b, d, e, o = s.whole
+    low, high = np.maximum(s.slopes_at(0)[0], s.slopes_at(-BEYOND)[0]), np.minimum(s.slopes_at(0)[1], s.slopes_at(BEYOND)[1])
+    for k in range(len(o)):
+        m, n = np.maximum(abs(e[k]), 1), np.where(e[k] < 0, -o[k], o[k])  # the breakpoint is p + n / m
+        rise = c * n + (a * np.maximum(b * n, 0)).sum(0) + s.r * np.maximum(n, 0) + s.l * np.maximum(-n, 0) + (d * np.maximum(e * n - o * m, 0)).sum(0)
+        low = np.where(e[k] < 0, np.maximum(low, rise / n), low)
+        high = np.where(e[k] > 0, np.minimum(high, rise / n), high)
+    return [low, high]
 
 
 def returned(s: HingeBatch) -> list[Any]:

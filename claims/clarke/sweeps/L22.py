@@ -35,10 +35,10 @@ M_AT_MINUS_1 = Sweep(
     checks=m_at_minus_1,
     mutants={
         "the first term": Changed({"limits": and_at_0}),
+        "subdifferential": Changed({"limits": h.subdifferential}),
         "conv omitted": Changed({"element": h.one_of}),
         "autograd at -1": Changed({"limits": h.returned}),
         "from the left only": Changed({"limits": lambda s: [s.slopes_at(0)[0]] * 2}),
     },
-    unseen={"subdifferential": "the convex subdifferential needs all of the line; the search has it"},
     cost=2,
 )
