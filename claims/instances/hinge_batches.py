@@ -176,7 +176,9 @@ def subdifferential(s: HingeBatch) -> list[np.ndarray]:
     low, high = np.maximum(s.slopes_at(0)[0], s.slopes_at(-BEYOND)[0]), np.minimum(s.slopes_at(0)[1], s.slopes_at(BEYOND)[1])
     for k in range(len(o)):
         m, n = np.maximum(abs(e[k]), 1), np.where(e[k] < 0, -o[k], o[k])  # the breakpoint is p + n / m
-        rise = c * n + (a * np.maximum(b * n, 0)).sum(0) + s.r * np.maximum(n, 0) + s.l * np.maximum(-n, 0) + (d * np.maximum(e * n - o * m, 0)).sum(0)
+        rise = (
+            c * n + (a * np.maximum(b * n, 0)).sum(0) + s.r * np.maximum(n, 0) + s.l * np.maximum(-n, 0) + (d * np.maximum(e * n - o * m, 0)).sum(0)
+        )
         low = np.where(e[k] < 0, np.maximum(low, rise / n), low)
         high = np.where(e[k] > 0, np.minimum(high, rise / n), high)
     return [low, high]

@@ -8,6 +8,7 @@ directional derivative, and through the inequality of the definition at points n
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import product
 from typing import Any
 
@@ -17,32 +18,56 @@ from hypothesis import strategies as st
 
 from claims.core.batches import Arrays, Distribution, Family
 from claims.instances.network_batches import lifted, plain
-from claims.instances.polyhedral_functions import MaxAffine
+from claims.instances.polyhedral_functions import FunctionAtPoint, MaxAffine
+from impl.expressions import affine, maximum, text, variables
 from impl.place import Place
 
 STEP = 2.0**-8  # a step along small directions: short of every inactive piece, whose slack is at least 1
 
 
-class MaxAffineBatch:
-    """Gradients a (k, n, B), slacks s (k, B) and points x (n, B) at a place."""
+Vectors = tuple[np.ndarray, np.ndarray]  # candidates (k, n, B), and which of them count, or their slacks (k, B)
 
-    def __init__(self, arrays: Arrays, place: Place) -> None:
-        a, slack, x = arrays
-        self.place, self.count, self.n = place, x.shape[-1], len(x)
-        self.a, self.slack = a.astype(np.int64), slack.astype(np.int64)
-        offsets = -self.slack - (self.a * x[None]).sum(1)
-        self.pieces, self.x = lifted(a, place), lifted(x, place)
-        self.offsets = torch.from_numpy(offsets).to(place.dtype).to(place.device)
+
+class MaxAffineBatch:
+    """Gradients (k, n, B) and slacks (k, B) of each of the maxima, and points x (n, B) at a place; f is their sum with these `signs`.
+
+    `a` and `slack` are the pieces of f: one of each maximum added, so that a piece is active where its slack, the sum of theirs, is 0.
+    """
+
+    def __init__(self, arrays: Arrays, place: Place, signs: tuple[int, ...] = (1,)) -> None:
+        *maxima, x = arrays
+        self.place, self.count, self.n, self.signs = place, x.shape[-1], len(x), signs
+        self.maxima: list[Vectors] = [(a.astype(np.int64), slack.astype(np.int64)) for a, slack in zip(maxima[::2], maxima[1::2], strict=True)]
+        offsets = [-slack - (a * x[None]).sum(1) for a, slack in self.maxima]
+        self.pieces, self.x = [lifted(a, place) for a in maxima[::2]], lifted(x, place)
+        self.offsets = [torch.from_numpy(o).to(place.dtype).to(place.device) for o in offsets]
+        self.a, self.slack = self.maxima[0]
+        for (a, slack), sign in zip(self.maxima[1:], signs[1:], strict=True):
+            self.a = (self.a[:, None] + sign * a[None]).reshape(-1, self.n, self.count)
+            self.slack = (self.slack[:, None] + slack[None]).reshape(-1, self.count)
         self.active: np.ndarray = self.slack == 0
-        self.ties = [self.active & (self.active.sum(0) > 1)]
+        self.ties = [(slack == 0) & ((slack == 0).sum(0) > 1) for _, slack in self.maxima]
+
+    def terms(self, y: torch.Tensor) -> list[torch.Tensor]:
+        """<a_k, y> + b_k by torch for the pieces of each maximum, y of shape (n, B), shape (k, B) each."""
+        return [(a * y[None]).sum(1) + b for a, b in zip(self.pieces, self.offsets, strict=True)]
 
     def at(self, y: torch.Tensor) -> torch.Tensor:
-        """f(y) by torch as a maximum of <a_k, y> + b_k, y of shape (n, B)."""
-        return torch.amax((self.pieces * y[None]).sum(1) + self.offsets, 0)
+        """f(y) by torch as a sum of maxima of <a_k, y> + b_k, y of shape (n, B), shape (B,)."""
+        return sum(sign * torch.amax(t, 0) for sign, t in zip(self.signs, self.terms(y), strict=True))  # type: ignore[return-value]
 
-    def moved(self, direction: tuple[int, ...]) -> torch.Tensor:
-        """x + STEP direction, shape (n, B)."""
-        return self.x + STEP * torch.tensor(direction, dtype=self.place.dtype, device=self.place.device)[:, None]
+    @cached_property
+    def here(self) -> torch.Tensor:
+        """f(x) by torch, shape (B,)."""
+        return self.at(self.x)
+
+    def moved(self, direction: tuple[int, ...], step: float = STEP) -> torch.Tensor:
+        """x + step direction, shape (n, B)."""
+        return self.x + step * torch.tensor(direction, dtype=self.place.dtype, device=self.place.device)[:, None]
+
+    def rise(self, direction: tuple[int, ...], step: float = STEP) -> np.ndarray:
+        """(f(x + step v) - f(x)) / step by torch, exactly, shape (B,)."""
+        return (self.at(self.moved(direction, step)) - self.here).double().cpu().numpy() / step
 
     def gradient(self, y: torch.Tensor) -> torch.Tensor:
         """What torch's backpropagation returns at y, shape (n, B)."""
@@ -50,10 +75,10 @@ class MaxAffineBatch:
         return torch.autograd.grad(self.at(leaf).sum(), [leaf])[0]
 
     def gradient_of_one(self, y: torch.Tensor) -> torch.Tensor:
-        """The same through the maximum that picks one of equal pieces: amax gives each its share, and a fifth is no float. Shape (n, B)."""
+        """The same through maxima that pick one of equal pieces: amax gives each its share, and a fifth is no float. Shape (n, B)."""
         leaf = y.detach().requires_grad_()
-        values = ((self.pieces * leaf[None]).sum(1) + self.offsets).max(0).values
-        return torch.autograd.grad(values.sum(), [leaf])[0]
+        values = sum(sign * t.max(0).values for sign, t in zip(self.signs, self.terms(leaf), strict=True))
+        return torch.autograd.grad(values.sum(), [leaf])[0]  # type: ignore[union-attr]
 
 
 def directions(n: int) -> list[tuple[int, ...]]:
@@ -84,10 +109,11 @@ def instance(arrays: Arrays) -> MaxAffine:
 
 
 def fewer_pieces(arrays: Arrays) -> Iterator[Arrays]:
-    """Without one of the pieces but the first."""
-    a, slack, x = arrays
-    for k in range(1, len(a)):
-        yield np.delete(a, k, 0), np.delete(slack, k), x
+    """Without one of the pieces of a maximum but the first."""
+    *maxima, x = arrays
+    for m in range(0, len(maxima), 2):
+        for k in range(1, len(maxima[m])):
+            yield (*maxima[:m], *(np.delete(v, k, 0) for v in maxima[m : m + 2]), *maxima[m + 2 :], x)
 
 
 def max_affine_functions() -> Family:
@@ -97,12 +123,54 @@ def max_affine_functions() -> Family:
     return Family("maxima of affine functions", distributions(), shapes, arrange, MaxAffineBatch, instance, fewer_pieces, (corner,))
 
 
-Vectors = tuple[np.ndarray, np.ndarray]  # candidates (k, n, B), and which of them count (k, B)
+@st.composite
+def two_maxima(draw: Any, plans: tuple[str, ...]) -> Distribution:
+    """A maximum of one to three pieces and one of two or three, in one or two variables."""
+    shape = (draw(st.integers(1, 3)), draw(st.integers(2, 3)), draw(st.integers(1, 2)))
+    return Distribution(shape, draw(st.sampled_from((1, 2, 4))), draw(st.integers(0, 2)), draw(st.sampled_from(plans)))
+
+
+def of_two(sign: int) -> Family:
+    """Sums (sign 1) or differences (-1) of two maxima of affine functions.
+
+    Of the two maxima in a difference one has a single active piece, the first or the second as the plan says: then the Clarke differential
+    is the hull of the differences of active gradients, which where both are tied it need not be.
+    """
+
+    def arranged(header: np.ndarray, arrays: Arrays, distribution: Distribution) -> None:
+        *maxima, x = arrays
+        for m, alone in enumerate(("first alone", "second alone")):
+            plan = "generic" if distribution.plan == alone else "tied"
+            arrange(header, (*maxima[2 * m : 2 * m + 2], x), distribution._replace(plan=plan))
+
+    def as_formula(arrays: Arrays) -> FunctionAtPoint:
+        *maxima, x = arrays
+        g, h = (maximum(*(affine(a, variables(len(x)), b) for a, b in instance((*maxima[m : m + 2], x)).pieces)) for m in (0, 2))
+        return FunctionAtPoint(text(g + sign * h, spelled=True), plain(x))
+
+    return Family(
+        f"{'sums' if sign > 0 else 'differences'} of two maxima of affine functions",
+        two_maxima(("tied",) if sign > 0 else ("first alone", "second alone")),
+        lambda d: [(d.shape[0], d.shape[2]), d.shape[:1], d.shape[1:], d.shape[1:2], d.shape[2:]],
+        arranged,
+        lambda arrays, place: MaxAffineBatch(arrays, place, (1, sign)),
+        as_formula,
+        fewer_pieces,
+    )
 
 
 def active(s: MaxAffineBatch) -> Vectors:
     """Route: the gradients of the pieces that attain the maximum at x, in integers."""
     return s.a, s.active
+
+
+def choices(s: MaxAffineBatch) -> Vectors:
+    """What comes out when each maximum picks an active piece by itself."""
+    found, counted = np.zeros((1, s.n, s.count), dtype=np.int64), np.ones((1, s.count), dtype=bool)
+    for (a, slack), sign in zip(s.maxima, s.signs, strict=True):
+        found = np.concatenate([found + sign * piece for piece in a])
+        counted = np.concatenate([counted & (one == 0) for one in slack])
+    return found, counted
 
 
 def every_piece(s: MaxAffineBatch) -> Vectors:

@@ -10,11 +10,13 @@ from claims.core.check import in_batches
 from claims.core.examine import budget
 from claims.core.sweep import distributions, sweep_claim
 from claims.instances import hinge_batches as hinges
+from claims.instances import max_affine_batches as maxima
 from claims.instances.convex_sets import convex_vertices
-from claims.instances.limiting_sets import germ_at
+from claims.instances.limiting_sets import differential, germ_at, hull_of_choices
 from claims.lecture import find
 from claims.sweeps import SWEEPS
 from impl.place import Place
+from impl.polytope import Polytope
 
 FLOAT64 = Place("cpu", "float64")
 
@@ -51,3 +53,39 @@ def test_the_subdifferential_on_the_line_is_that_of_the_exact_engine(left, right
             assert {float(v) for (v,) in vertices} == ({low[i], high[i]} if low[i] <= high[i] else set())
             empty += not vertices
     assert empty == 96 if left > right else 10 < empty < 86
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_two_maxima_have_the_clarke_differential_of_the_exact_engine(sign):
+    family = maxima.of_two(sign)
+    for k, plan in enumerate(("tied",) if sign > 0 else ("first alone", "second alone")):
+        arrays = make(family, Distribution((3, 2, 2), 2, 1, plan, k), 0, 24)
+        subject = family.lift(arrays, FLOAT64)
+        for i in range(24):
+            exact = germ_at(family.instance(single(arrays, i)), FLOAT64)
+            assert float(exact.value) == subject.here[i]
+            hull = Polytope.hull(subject.a[subject.active[:, i], :, i].tolist())
+            assert hull == differential(exact) == hull_of_choices(exact)
+
+
+def seen(maximum_and_other, **parts):
+    """Which checks of L26's sweep differences of two maxima on the line, (gradients, slacks) each, break at 0."""
+    arrays = (*(np.array(v, np.int8)[:, None] if k % 2 == 0 else np.array(v, np.int8) for k, v in enumerate(maximum_and_other)), np.zeros(1, np.int8))
+    subject = maxima.of_two(-1).lift(together([arrays] * 2), FLOAT64)
+    with in_batches(2):
+        return {check.label for check in SWEEPS["L26"].checks(subject, **parts) if np.any(check.gap > 0)}
+
+
+def test_what_is_not_convex_shows_at_the_point_or_far_from_it():
+    assert seen(([-1, 1], [0, 0], [0, 0], [0, 0])) == set()
+    assert "directional derivative along (1,)" in seen(([0], [0], [-1, 1], [0, 0]))
+    far = {"inequality at 4 times (1,)", "inequality at 1 times (2,)", "inequality at 4 times (2,)"}
+    assert seen(([-1, 1], [0, 0], [0, 2], [0, 2])) == far
+
+
+def test_independent_choices_are_too_many_where_the_sum_is_not_convex():
+    dependent = ([0, 1], [0, 0], [0, 1], [0, 0])  # max(0, x) - max(0, x)
+    only_0 = lambda s: (np.zeros((1, 1, 2), np.int64), np.ones((1, 2), bool))  # noqa: E731
+    along = "directional derivative along (1,)"
+    assert along not in seen(dependent, clarke=only_0)
+    assert along in seen(dependent, clarke=maxima.choices)
