@@ -68,3 +68,31 @@ class IntegerNetwork:
             back = times_transposed(self.weights[h + 1], back) * np.where(hidden[h] > 0, 1, np.where(hidden[h] == 0, slope, 0))
             found.insert(0, back[:, None] * reaching[h][None])
         return found
+
+    def differences(self) -> list[np.ndarray]:
+        """(f(W + t E) - f(W - t E)) / t for the matrix E of every single entry of every layer, shapes as the weights': twice the central quotient.
+
+        f is homogeneous in a layer, so t^-1 f(W + t E) = f(t^-1 W + E) in integers; t = 2^-bits is short of every kink that W is not at.
+        Raises ValueError where these integers need more than 62 bits.
+        """
+        sizes = [len(self.x), *(len(w) for w in self.weights)]
+        largest = max(int(np.abs(a).max(initial=1)) for a in (*self.weights, self.x))
+        bits = bits_of(sizes, largest)
+        if 2 * bits > 62:
+            raise ValueError(f"differences of networks of {bits} bits were asked for; allowed: at most 31 bits, so that int64 holds their square")
+        finer = 2**bits
+        reaching = [self.x, *(np.maximum(z, 0) for z in self.preactivations[:-1])]
+        wide = [v.astype(np.int64)[None] for v in reaching]
+        return [self._moved(h, v, finer) - self._moved(h, -v, finer) for h, v in enumerate(wide)]
+
+    def _moved(self, h: int, change: np.ndarray, finer: int) -> np.ndarray:
+        """`finer` times f where neuron i of layer h gains change[., j] / finer, for every i and j by itself, shape (m, n, B); change: (1, n, B)."""
+        z = [finer * layer.astype(np.int64) for layer in self.preactivations[h:]]
+        if len(z) == 1:
+            return z[0][:, None] + change
+        gained = np.maximum(z[0][:, None] + change, 0) - np.maximum(z[0], 0)[:, None]
+        found = z[1][:, None, None] + self.weights[h + 1][:, :, None] * gained[None]
+        for w in self.weights[h + 2 :]:
+            np.maximum(found, 0, out=found)
+            found = sum(w[:, k, None, None] * found[k] for k in range(len(found)))
+        return found[0]

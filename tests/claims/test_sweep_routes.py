@@ -20,13 +20,13 @@ FORWARD = ("L30", "L33r", "L34", "L35", "L40", "L46")
 INTEGERS = ("L33r", "L34", "L35", "L36r", "L40", "L41r", "L42", "L43", "L46", "L51", "L59")
 
 
-def broken(ident):
-    """How many of some instances break the claim."""
+def broken(ident, **parts):
+    """How many of some instances break the claim, with these parts replaced."""
     claim, sweep = find(ident), SWEEPS[ident]
     found = 0
     for distribution in distributions(claim, sweep, FEW):
         subject = sweep.family.lift(make(sweep.family, distribution, 0, 256), PLACES[1])
-        found += int(failing(claim, sweep, subject, 256).broken.sum())
+        found += int(failing(claim, sweep, subject, 256, parts).broken.sum())
     return found
 
 
@@ -70,3 +70,9 @@ def test_a_wrong_judge_is_seen(ident, monkeypatch):
 
     monkeypatch.setattr(IntegerNetwork, "preactivations", property(wrong))
     assert broken(ident) > 0
+
+
+def test_wrong_differences_are_seen_off_ties_alone():
+    judge = SWEEPS["L41r"].checks.__kwdefaults__["quotients"]
+    wrong = broken("L41r", quotients=lambda s: [doubled + 2 for doubled in judge(s)])
+    assert 50 < wrong < 4 * 256 - 50

@@ -1,5 +1,6 @@
 """L41r in batches: backpropagation and torch's product formula, entry by entry, against the formula in integers."""
 
+import numpy as np
 import torch
 
 from claims.core.batches import Changed, Sweep
@@ -9,12 +10,29 @@ from claims.instances.network_batches import family
 from impl import networks
 
 
-def gradient_formula(s, *, gradients=r.by_autograd, products=r.by_products, judged=lambda s: s.exact.gradients()):
-    """The claim's equation with the convention of torch at ties; the differences, which hold off ties only, are left to the search."""
+def off_ties(s):
+    """Whether no preactivation is 0, shape (B,)."""
+    return ~np.concatenate(s.ties).any(0)
+
+
+def in_integers(s):
+    """The formula in integers."""
+    return s.exact.gradients()
+
+
+def differences(s):
+    """Central differences in integers, doubled."""
+    return s.exact.differences()
+
+
+def gradient_formula(s, *, gradients=r.by_autograd, products=r.by_products, judged=in_integers, quotients=differences, premise=off_ties):
+    """The claim's equations with the convention of torch at ties, and with central differences where the premise holds."""
     found, formula, claimed = gradients(s), products(s), judged(s)
+    met, moved = premise(s), quotients(s)
     for h in s.layers:
         yield equal(found[h], claimed[h], label=f"layer {h + 1}, autograd and the formula in integers")
         yield equal(formula[h], claimed[h], label=f"layer {h + 1}, the formula by torch and in integers")
+        yield equal(2 * formula[h].double().cpu().numpy() * met, moved[h] * met, label=f"layer {h + 1}, the formula by torch and differences")
 
 
 def transposed(s):
@@ -42,15 +60,15 @@ def with_the_layer(s):
 GRADIENT_FORMULA = Sweep(
     family=family(depths=(1, 2)),
     route="torch autograd, and torch's products without autograd, on distinct networks",
-    judge="the product formula in integers by numpy, slope 0 at ties",
-    equations="every entry of every layer's gradient of one network at one point, twice",
+    judge="in integers by numpy the product formula, slope 0 at ties, and central differences off ties",
+    equations="every entry of every layer's gradient of one network at one point, twice, and off ties three times",
     file=__file__,
     checks=gradient_formula,
     mutants={
         "one transpose more": Changed({"products": transposed}),
         "A_{h-1} dropped": Changed({"products": without_last_slopes}),
         "W_h in the first factor": Changed({"products": with_the_layer}),
+        "at ties too": Changed({"premise": lambda s: np.ones(s.count, dtype=bool)}),
     },
-    unseen={"at ties too": "the sweep follows the convention of torch at ties and takes no differences; the search does"},
     cost=2,
 )
