@@ -1,4 +1,4 @@
-"""Further families of networks in batches: with a factor, with several outputs and a cotangent, in all their weights."""
+"""Further families of networks in batches: with a factor, with several outputs and a cotangent."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import torch
 
 from claims.core.batches import Arrays, Changed, Distribution, Family
 from claims.instances import network_batches as nets
-from claims.instances.homogeneous_functions import NetworkInWeights
 from claims.instances.networks import ScaledNetwork
 from claims.instances.vector_networks import VectorNetwork
 from impl import networks
@@ -95,21 +94,6 @@ def along_with_any_pattern(s: VectorBatch) -> list[np.ndarray]:
     for w, mask in zip(s.exact.weights[:-1], any_pattern(s), strict=True):
         reaching = mask * (w * reaching).sum(1)
     return [(s.cotangent * (s.exact.weights[-1] * reaching).sum(1)).sum(0)] * len(s.exact.weights)
-
-
-def in_weights(**options: Any) -> Family:
-    """Networks as functions of all their weights; the shares of a convex combination are (1,)."""
-    made = nets.family(**{"depths": (1, 2), **options})
-    return Family(
-        "networks in all their weights",
-        made.distributions,
-        made.shapes,
-        made.arrange,
-        made.lift,
-        lambda arrays: NetworkInWeights(*nets.network_instance(arrays), (1,)),
-        made.smaller,
-        made.always,
-    )
 
 
 def both(variant: Callable[[Any, Any], Any]) -> Changed:

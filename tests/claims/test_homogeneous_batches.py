@@ -1,0 +1,62 @@
+"""Functions of points in batches against the exact engine, and the combination of vectors in Euler's identity."""
+
+import numpy as np
+import pytest
+import torch
+
+from claims.core.batches import Distribution, make, single
+from claims.core.check import in_batches
+from claims.instances import homogeneous_batches as h
+from claims.instances import point_function_batches as p
+from claims.instances.homogeneous_pieces import judged_function
+from claims.sweeps import SWEEPS
+from impl.place import Place
+from impl.rationals import vector
+
+FLOAT32 = Place("cpu", "float32")
+EULER = SWEEPS["L43"]
+KINDS = {"linear": p.relu_sums(), "affine": p.relu_sums(biases=True), "jumps": p.jumps()}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_elements_are_limiting_gradients_of_the_exact_engine(kind):
+    family, both = KINDS[kind], 0
+    for seed in range(3):
+        arrays = make(family, Distribution((2, 2), 4, seed, "", seed), 0, 30)
+        subject = family.lift(arrays, FLOAT32)
+        found = [g.double().numpy() for (g,) in subject.elements()]
+        for i in range(30):
+            exact = judged_function(family.instance(single(arrays, i)))
+            assert {vector(g[:, i].tolist()) for g in found} <= set(exact.generators)
+            assert float(exact.value) == subject.value()[i] == subject.at(subject.leaves[0])[i]
+            assert np.any([tie[:, i] for tie in subject.ties]) >= (len(exact.generators) > 1)
+            both += len(exact.generators) > 1
+    assert both > 5
+
+
+def gaps(arrays, **parts):
+    """The largest gap of each check of Euler's identity for some networks in their weights."""
+    subject = EULER.family.lift(arrays, FLOAT32)
+    with in_batches(arrays[0].shape[-1]):
+        return {check.label: float(np.max(check.gap)) for check in EULER.checks(subject, **parts)}
+
+
+def test_only_the_combination_sees_what_its_coefficients_are():
+    arrays = make(EULER.family, Distribution((2, 2, 1), 2, 1, "ties", 5), 0, 200)
+    assert set(gaps(arrays).values()) == {0}
+    wrong = gaps(arrays, coefficients=lambda s, count: (s.shares[:count], sum(s.shares[:count]) + 1))
+    assert {label for label, gap in wrong.items() if gap} == {"a convex combination"}
+
+
+def test_shares_add_up_to_one_for_no_number_of_vectors():
+    shares = h.shares_of(np.array([[0, -1, 4], [0, 1, -4]], np.int8))
+    assert shares.tolist() == [[2, 3, 6], [0, 1, 4]]
+    for column in shares.T.tolist():
+        assert 1 not in [sum(column[k % 2] for k in range(count)) for count in range(1, 9)]
+
+
+def test_a_combination_is_taken_vector_by_vector():
+    s = EULER.family.lift(make(EULER.family, Distribution((2, 3, 1), 2, 0, "ties", 1), 0, 8), FLOAT32)
+    first, second = s.elements()
+    for mixed, a, b in zip(h.combination(s, (first, second), s.shares), first, second, strict=True):
+        assert torch.equal(mixed, torch.from_numpy(s.shares[0]) * a.double() + torch.from_numpy(s.shares[1]) * b.double())
