@@ -58,7 +58,7 @@ BIASED = Training(weights=(((1, 1), (0, 1)), ((2, 3),)), inputs=((1, 1),), targe
         Mutant("gradients like the layers", "the larger layer has the larger gradient", Rescaled(CE10, 8, 1, 0), {"turned": lambda a: a}),
         Mutant("the same gradients", "as if descent commuted with the rescaling", Rescaled(CE10, 8, 1, 0), {"turned": lambda a: 1}),
     ),
-    blind=("gradients at factors that are no powers of two: there rounding moves ties, and torch takes another slope",),
+    blind=("gradients where a quotient is rounded: there rounding moves ties, and torch takes another slope",),
 )
 def rescaling(
     s,
@@ -74,6 +74,6 @@ def rescaling(
     The parts of $\nabla L$ there are $\frac1a \nabla_j L(W)$ and $a \nabla_i L(W)$, and for the other layers those of $\nabla L(W)$."""
     weights = rescale(s)
     yield equal(outputs(s, weights), plain(s), scale=s.rounding(s.exact.moduli.output), label="f")
-    if s.binary:
+    if s.unrounded:
         for h, (g, before, a) in enumerate(zip(there(s, weights), here(s), s.moves, strict=True)):
             yield equal(g, before * turned(a), scale=s.rounding(s.exact.moduli.gradients[h].sum() * turned(a)), label=f"gradient of layer {h + 1}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,9 +11,10 @@ from flint import fmpq
 from hypothesis import strategies as st
 
 from claims.core.check import Scale
+from claims.instances.bit_budgets import moduli
 from claims.instances.numbers import choices
 from claims.instances.training import LIVELY, RATES, Training, trainings
-from claims.instances.training_runs import DescentSubject, judged_gradients
+from claims.instances.training_runs import DescentSubject, judged_gradients, lifted
 from impl import descent, networks
 from impl.place import Place
 from impl.rationals import rational
@@ -36,7 +38,22 @@ def rescalings(draw: Any, trained: Any = None, factors: tuple[float, ...] = FACT
     t = draw(trainings(plans=LIVELY) if trained is None else trained)
     t = t._replace(steps=((draw(choices(RATES)), tuple(range(len(t.inputs)))),))
     down, up = draw(st.permutations(range(len(t.weights))))[:2]
-    return Rescaled(t, draw(st.sampled_from(factors)), up, down)
+    found = Rescaled(t, draw(st.sampled_from(factors)), up, down)
+    odd = odd_part(found.factor)
+    short = all(4 * v % 1 == 0 for row in t.weights[down] for v in row)  # a float multiplied by an integer would need more bits
+    return divided(found, odd) if odd > 1 and trained is None and short and draw(st.booleans()) else found
+
+
+def odd_part(factor: float) -> int:
+    """The odd part of the numerator: what a number must be divisible by so that its quotient by the factor is a dyadic rational."""
+    p, _ = float(factor).as_integer_ratio()
+    return p // (p & -p)
+
+
+def divided(r: Rescaled, by: int) -> Rescaled:
+    """The same where every entry of the layer that is to be divided is multiplied by an integer."""
+    layers = [tuple(tuple(by * v for v in row) for row in w) if h == r.down else w for h, w in enumerate(r.training.weights)]
+    return r._replace(training=r.training._replace(weights=tuple(layers)))
 
 
 class RescaledSubject(DescentSubject):
@@ -58,10 +75,20 @@ class RescaledSubject(DescentSubject):
         a = rational(self.factor)
         return [a if h == self.up else 1 / a if h == self.down else a**0 for h in self.layers]
 
+    @cached_property
+    def unrounded(self) -> bool:
+        """Are no ties moved by rounding? By a power of two none are; else torch must hold the quotients, and have the bits for the gradient."""
+        if self.binary:
+            return True
+        exact = [w * a for w, a in zip(self.exact.weights, self.moves, strict=True)]
+        if any((v != w).any() for v, w in zip(lifted(rescale(self)), exact, strict=True)):
+            return False
+        return moduli(exact, self.exact.inputs, self.exact.targets, self.loss).bits <= self.place.bits
+
     def rounding(self, size: Any) -> Scale:
-        """The scale of a result of modulus `size`: exact where the factor is a power of two and the budget of bits is kept."""
+        """The scale of a result of modulus `size`: exact where nothing is rounded and the budget of bits is kept."""
         scale = self.scale(size)
-        return scale._replace(exact=scale.exact and self.binary)
+        return scale._replace(exact=scale.exact and self.unrounded)
 
 
 def rescaled_at(instance: Rescaled, place: Place) -> RescaledSubject:

@@ -11,12 +11,10 @@ import torch
 from claims.core.batches import Arrays, Distribution, Family
 from claims.instances import network_batches as nets
 from claims.instances.integer_networks import IntegerNetwork
-from claims.instances.rescalings import Rescaled
 from claims.instances.training import Training
 from impl import networks
 from impl.place import Place
 
-FACTORS = (2, 4, 8, 0.5)  # powers of two: there torch multiplies and divides exactly
 RATE = 1
 
 
@@ -63,9 +61,13 @@ def predictions(s: TrainingBatch, weights: list[torch.Tensor], activation: Any =
 
 def loss_gradient(s: TrainingBatch, weights: list[torch.Tensor] | None = None, activation: Any = torch.relu) -> list[torch.Tensor]:
     """Route: grad L of every instance by torch's backpropagation (of weights computed from the leaves, if given)."""
-    f = predictions(s, s.weights if weights is None else weights, activation)
-    total = sum((v - y) * (v - y) for v, y in zip(f, s.targets, strict=True)) / 2
-    return list(torch.autograd.grad(total.sum(), s.weights))
+    return list(torch.autograd.grad(loss(s, s.weights if weights is None else weights, activation), s.weights))
+
+
+def loss(s: TrainingBatch, weights: list[torch.Tensor], activation: Any = torch.relu) -> torch.Tensor:
+    """The sum of all instances' losses by torch: its gradient in one instance's weights is that instance's own."""
+    total = sum((v - y) * (v - y) for v, y in zip(predictions(s, weights, activation), s.targets, strict=True)) / 2
+    return total.sum()
 
 
 def in_integers(s: TrainingBatch, given: Residuals = residuals, slope: int = 0) -> list[np.ndarray]:
@@ -116,57 +118,13 @@ def smaller(arrays: Arrays) -> Iterator[Arrays]:
         yield (*fewer[:-1], inputs, targets)
 
 
+def budget(samples: int) -> int:
+    """Bits for twice those of an output, so that the sum of the samples' gradients fits the smallest format."""
+    return nets.BUDGET - samples - 1
+
+
 def trainings(samples: int = 2) -> Family:
     """Networks with samples; gradients of the loss fit the smallest budget of bits."""
-    made = nets.distributions(depths=(1, 2), widths=(1, 2, 3), degree=2, budget=nets.BUDGET - samples - 1)
+    made = nets.distributions(depths=(1, 2), widths=(1, 2, 3), degree=2, budget=budget(samples))
     with_samples = made.map(lambda d: d._replace(shape=(*d.shape, samples)))
     return Family(f"networks with {samples} samples", with_samples, shapes, arrange, TrainingBatch, training_instance, smaller)
-
-
-class RescaledBatch(TrainingBatch):
-    """The same with a factor a > 0, a power of two, and two layers: `moves` says what each layer is multiplied by, shape (B,) each."""
-
-    def __init__(self, arrays: Arrays, place: Place) -> None:
-        super().__init__(arrays[:-1], place)
-        up, down, factor = chosen(arrays[-1], len(self.weights))
-        self.factor: np.ndarray = factor
-        self.up, self.down = up, down
-
-    @property
-    def moves(self) -> list[np.ndarray]:
-        """Layer by layer, what the layer is multiplied by."""
-        return self.moved(self.factor, 1 / self.factor)
-
-    def moved(self, multiplier: np.ndarray, divided: np.ndarray) -> list[np.ndarray]:
-        """Layer `up` by the one, layer `down` by the other, the rest by 1."""
-        return [np.where(self.up == h, multiplier, np.where(self.down == h, divided, 1)) for h in self.layers]
-
-    def tensor(self, factors: np.ndarray) -> torch.Tensor:
-        """Factors, one an instance, at the place."""
-        return torch.from_numpy(np.ascontiguousarray(factors, dtype=np.float64)).to(self.place.dtype).to(self.place.device)
-
-
-def chosen(code: np.ndarray, layers: int) -> tuple[Any, Any, Any]:
-    """Three integers as two different layers and a factor, shapes as the code's last axes."""
-    up = code[0].astype(int) % layers
-    down = (up + 1 + code[1].astype(int) % (layers - 1)) % layers
-    return up, down, np.array(FACTORS)[code[2].astype(int) % len(FACTORS)]
-
-
-def rescaled() -> Family:
-    """Networks with one sample, a factor that is a power of two, and two layers."""
-    base = trainings(1)
-
-    def instance(arrays: Arrays) -> Rescaled:
-        up, down, factor = chosen(arrays[-1], len(arrays) - 3)
-        return Rescaled(training_instance(arrays[:-1]), float(factor), int(up), int(down))
-
-    return Family(
-        "networks with a sample, a factor and two layers",
-        base.distributions,
-        lambda d: [*shapes(d), (3,)],
-        lambda header, arrays, d: arrange(header, arrays[:-1], d),
-        RescaledBatch,
-        instance,
-        lambda arrays: ((*fewer, arrays[-1]) for fewer in smaller(arrays[:-1]) if len(fewer) == len(arrays) - 1),
-    )

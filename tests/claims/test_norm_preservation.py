@@ -57,6 +57,12 @@ def test_rescalings_reach_every_pair_and_both_kinds_of_factors():
     assert all(np.prod(s.moves) == 1 for s in found)
 
 
+def test_some_quotients_are_not_rounded_by_factors_that_are_no_powers_of_two():
+    found = [s for s in (rescaled_at(instance, PLACE) for instance in drawn(rescalings(factors=(3, 10)))) if not s.binary]
+    assert min(Counter(s.unrounded for s in found).values()) > DRAWN // 10
+    assert {s.factor for s in found if s.unrounded} == {3, 10}
+
+
 def test_panels_start_balanced_or_not():
     for factors, balanced in (((1,), True), ((2, 0.5), False)):
         for t in drawn(panels(factors=factors)):

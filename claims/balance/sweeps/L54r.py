@@ -10,6 +10,7 @@ import torch
 
 from claims.core.batches import Changed, Sweep
 from claims.core.check import equal
+from claims.instances import biased_batches as biased
 from claims.instances import training_batches as b
 
 
@@ -32,6 +33,12 @@ def first_halved(weights, element):
     """The first layer's products halved."""
     first, *rest = products(weights, element)
     return [first / 2, *rest]
+
+
+def without_biases(weights, element):
+    """The products of networks with biases, the biases left out."""
+    *hidden, last = products(weights, element)
+    return [*(p[:-1, :-1] for p in hidden), last[:, :-1]]
 
 
 def with_tanh(s):
@@ -72,9 +79,9 @@ LAYER_BALANCE = Sweep(
         "half on one side": Changed({"pair": first_halved}),
         "tanh": Changed({"backpropagated": with_tanh}),
         "degree 2": Changed({"backpropagated": first_layer_squared}),
+        "biases": Changed({"elements": closed_forms, "pair": without_biases}, biased.trainings()),
         "ascent": Changed({"elements": lambda s: [[-g for g in e] for e in closed_forms(s)]}),
         "other residuals": Changed({"elements": lambda s: [b.in_integers(s, counting)]}),
     },
-    unseen={"biases": "networks with biases are another class of instances, which the search draws"},
     cost=4,
 )
