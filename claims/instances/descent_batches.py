@@ -1,16 +1,13 @@
 """Gradient descent in batches: one to three steps, each at a rate of its own, on all samples. Torch takes them; whole numbers judge them.
 
 Rates are powers of two, so every weight that torch meets is a dyadic rational. How many bits it may need follows from the sizes, the bound
-and the rates alone (`bits_of_descent`); the judge holds it as an integer over a power of two (`Dyadic`).
+and the rates alone (`descent_bits`); the judge holds it as an integer over a power of two (`Dyadic`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from fractions import Fraction
-from functools import lru_cache
-from itertools import product
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 import torch
@@ -19,13 +16,12 @@ from hypothesis import strategies as st
 from claims.core.batches import Arrays, Distribution, Family
 from claims.instances import network_batches as nets
 from claims.instances import training_batches as b
+from claims.instances.descent_bits import RATES, fitting
 from claims.instances.dyadic_batches import Dyadic
 from claims.instances.integer_networks import IntegerNetwork
 from claims.instances.training import Training
 from impl.place import Place
 
-RATES = (1, 0.5, 0.25, 2)  # the rates of a distribution are the first so many of them that keep to its budget of bits
-BUDGET = nets.BUDGET - 2  # the rest is for rules that are not descent, and for the sums of squares: 2 * 24 + 4 bits are below 53
 STEPS = (1, 1, 2, 2, 3)
 Path = list[list[torch.Tensor]]
 Rule = Callable[[list[torch.Tensor], list[torch.Tensor], torch.Tensor], list[torch.Tensor]]  # weights, gradient, rate (B,)
@@ -101,46 +97,6 @@ def in_integers(s: DescentBatch, weights: Dyadic) -> Dyadic:
         here = IntegerNetwork(weights.numerators, net.x)
         found.append(here.gradients(here.output[0] - one * goal))
     return Dyadic([np.add.reduce(layer) for layer in zip(*found, strict=True)], weights.exponent * (2 * layers - 1))
-
-
-class Growth(NamedTuple):
-    """What bounds the weights after some steps: a modulus for each layer's entries, and the k with which all are multiples of 2^-k."""
-
-    moduli: list[Fraction]
-    fineness: int
-
-
-def bits_of_descent(sizes: Sequence[int], bound: int, samples: int, rates: Sequence[float]) -> int:
-    """Bits that hold every partial sum of descent at these rates, on layers of these sizes (inputs first, 1 last) with entries up to `bound`."""
-    layers = len(sizes) - 1
-    growth, needed = Growth([Fraction(bound)] * layers, 0), 0
-    for rate in map(Fraction, rates):
-        reaching, back = [Fraction(bound)], [Fraction(1)]
-        for n, m in zip(sizes, growth.moduli, strict=False):
-            reaching.append(n * m * reaching[-1])
-        for h in range(layers - 1, 0, -1):
-            back.insert(0, sizes[h + 1] * growth.moduli[h] * back[0])
-        residual = reaching[-1] + bound
-        gradient = [samples * residual * u * v for u, v in zip(back, reaching, strict=False)]
-        fine = growth.fineness * (2 * layers - 1)
-        needed = max(needed, _bits(2 * residual, fine), *(_bits(g, fine) for g in gradient))  # torch halves the square before it differentiates
-        fine += rate.denominator.bit_length() - 1
-        growth = Growth([m + rate * g for m, g in zip(growth.moduli, gradient, strict=True)], fine)
-        needed = max(needed, *(_bits(m, fine) for m in growth.moduli))
-    return needed
-
-
-def _bits(modulus: Fraction, fineness: int) -> int:
-    return int(modulus * 2**fineness).bit_length()
-
-
-@lru_cache(maxsize=4096)
-def fitting(sizes: tuple[int, ...], bound: int, samples: int, steps: int) -> int:
-    """How many of the RATES, from the first on, may be mixed in so many steps within the budget of bits."""
-    for count in range(len(RATES), 0, -1):
-        if all(bits_of_descent(sizes, bound, samples, rates) <= BUDGET for rates in product(RATES[:count], repeat=steps)):
-            return count
-    return 0
 
 
 def read(distribution: Distribution) -> tuple[tuple[int, ...], int, int]:

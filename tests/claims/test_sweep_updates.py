@@ -1,5 +1,6 @@
 """Sweeps of claims about steps and rescaled layers: what their families hold, and that no number on the way needs more bits than were counted."""
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise, product
 
@@ -9,15 +10,18 @@ import torch
 from flint import fmpq
 
 from claims.core.batches import make, single
+from claims.core.evidence import Verdict
 from claims.core.examine import Budget
 from claims.core.judge import judge
-from claims.core.sweep import distributions
+from claims.core.sweep import distributions, sweep_claim
 from claims.instances import biased_batches as biased
 from claims.instances import descent_batches as d
 from claims.instances import rescaled_batches as r
 from claims.instances.bit_budgets import moduli
+from claims.instances.descent_bits import BUDGET, RATES, bits_of_descent, fitting
 from claims.instances.dyadic_batches import Dyadic, dyadic, fineness
-from claims.instances.rescalings import rescaled_at
+from claims.instances.rescalings import Rescaled, rescaled_at
+from claims.instances.training import Training
 from claims.instances.training_runs import descent_at, judged_gradients
 from claims.lecture import find
 from claims.sweeps import SWEEPS
@@ -55,7 +59,7 @@ def bits_by_moduli(sizes, bound, samples, rates):
 @pytest.mark.parametrize("rates", [(1,), (0.25,), (2, 0.25), (0.25, 2), (0.5, 1, 0.5)])
 def test_the_bits_of_descent_are_those_of_moduli(sizes, rates):
     for bound, samples in ((1, 1), (1, 2), (4, 2)):
-        assert d.bits_of_descent(sizes, bound, samples, rates) == bits_by_moduli(sizes, bound, samples, rates)
+        assert bits_of_descent(sizes, bound, samples, rates) == bits_by_moduli(sizes, bound, samples, rates)
 
 
 def test_the_bits_of_descent_are_never_exceeded():
@@ -65,8 +69,8 @@ def test_the_bits_of_descent_are_never_exceeded():
         path = [dyadic(weights) for weights in d.path(s)]
         needed = [np.max([abs(w).max((0, 1)) for w in after.numerators], axis=0) for after in path]
         for i, rates in enumerate(zip(*s.rates, strict=True)):
-            counted = d.bits_of_descent(sizes, found.bound, samples, rates)
-            assert max(int(step[i]).bit_length() for step in needed) <= counted <= d.BUDGET
+            counted = bits_of_descent(sizes, found.bound, samples, rates)
+            assert max(int(step[i]).bit_length() for step in needed) <= counted <= BUDGET
 
 
 def test_torch_steps_without_rounding_in_the_shortest_format():
@@ -84,10 +88,10 @@ def test_steps_and_rates_are_all_drawn():
             steps.add(len(subject.rates))
             samples.add(subject.samples)
             rates |= {(t, rate) for t, step in enumerate(subject.rates) for rate in step.tolist()}
-            assert d.fitting(*d.read(found)[:1], found.bound, *d.read(found)[1:]) >= 2
+            assert fitting(*d.read(found)[:1], found.bound, *d.read(found)[1:]) >= 2
     assert steps == {1, 2, 3}
     assert samples == {1, 2}
-    assert rates >= set(product((0, 1), d.RATES)) | {(2, 1), (2, 0.5)}
+    assert rates >= set(product((0, 1), RATES)) | {(2, 1), (2, 0.5)}
 
 
 def test_every_run_of_l51_has_two_steps():
@@ -166,6 +170,24 @@ def test_a_network_with_biases_keeps_its_ones_and_the_statement(ident, family):
             assert judge(find(ident), family.instance(one), SINGLE).status == "supported"
         tied += int(family.lift(arrays, SINGLE).ties[0].any(0).sum())
     assert tied > COUNT
+
+
+SEEN = (("L51", r"$\eta$ for $\eta^2$"), ("L51", "momentum"), ("L51", "one layer after another"), ("L46", "biases left behind"), ("L54r", "biases"))
+
+
+@pytest.mark.parametrize(("ident", "name"), SEEN)
+def test_a_mutant_taken_for_the_claim_is_refuted_and_made_small(ident, name):
+    claim, sweep = find(ident), SWEEPS[ident]
+    mutant, changed = next(m for m in claim.mutants if m.name == name), sweep.mutants[name]
+    false = replace(claim, mutants=(), checks=lambda s, **parts: claim.checks(s, **{**mutant.parts, **parts}))
+    rows = sweep_claim(false, replace(sweep, parts=changed.parts, family=changed.family or sweep.family), PLACES[:2], Budget("small", 2000))
+    for row in rows:
+        assert row.verdict is Verdict.REFUTED, row.note
+        instance = eval(row.witness["instance"], {"Training": Training, "Rescaled": Rescaled})
+        t = getattr(instance, "training", instance)
+        assert sum(v != 0 for layer in (*t.weights, t.inputs) for r in layer for v in r) <= 8
+        assert len(t.weights) == 2
+        assert len(t.steps) == (2 if name == "momentum" else 1)
 
 
 @pytest.mark.parametrize("ident", ["L46", "L51", "L54r"])
