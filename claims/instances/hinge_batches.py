@@ -39,6 +39,7 @@ class HingeBatch:
 
     def __init__(self, arrays: Arrays, place: Place, shape: Shape) -> None:
         self.place, self.count, self.shape = place, arrays[0].shape[-1], shape
+        arrays = (*arrays[:-1], np.maximum(np.abs(arrays[-1]), 1))  # here, so that no instance made smaller bends at p by its last terms
         self.whole: list[np.ndarray] = [array.astype(np.int64) for array in arrays]
         c, a, b = self.whole[:3]
         at_p = a * b
@@ -95,9 +96,8 @@ def hinges(shape: Shape) -> Family:
     """Functions of one shape at its point."""
 
     def arrange(_header: np.ndarray, arrays: Arrays, _distribution: Distribution) -> None:
-        *_, d, e, o = arrays
+        *_, d, e, _ = arrays
         np.clip(e, -shape.far, shape.far, out=e)
-        np.maximum(np.abs(o), 1, out=o)
         if not shape.far:
             d *= 0
 

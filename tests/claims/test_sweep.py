@@ -161,6 +161,34 @@ def test_a_refutation_that_the_search_does_not_confirm_is_an_error():
     assert "one of the two is wrong" in row.note
 
 
+def false_alarm(sweep, k):
+    """The sweep with a check that fails wherever every array but the k-th has an entry that is not 0, if ever it has one."""
+    made = [make(sweep.family, d._replace(seed=1), 0, 512) for d in distributions(L36, sweep, SMALL)]
+    needed = [j for j in range(min(map(len, made))) if j != k and all(arrays[j].any() for arrays in made)]
+
+    def lift(arrays, place):
+        subject = sweep.family.lift(arrays, place)
+        subject.alive = np.logical_and.reduce([(arrays[j].reshape(-1, arrays[j].shape[-1]) != 0).any(0) for j in needed], axis=0)
+        return subject
+
+    def checks(s, **parts):
+        yield from (sweep.checks or L36.checks)(s, **parts)
+        yield equal(s.alive, False)
+
+    return replace(sweep, family=replace(sweep.family, lift=lift), checks=checks)
+
+
+@pytest.mark.parametrize("ident", SWEEPS)
+def test_no_instance_made_smaller_leaves_the_class_of_the_claim_and_confirms_a_false_alarm(ident, monkeypatch):
+    monkeypatch.setattr(sweep_trials, "SHRINKS", 2)
+    claim, sweep = replace(find(ident), mutants=()), SWEEPS[ident]
+    sweep = replace(sweep, checks=sweep.checks or claim.checks)
+    for k in range(-1, len(sweep.family.shapes(distributions(claim, sweep, SMALL)[0]))):
+        (row,) = sweep_claim(claim, false_alarm(sweep, k), [HERE], SMALL)
+        assert row.verdict is Verdict.ERROR
+        assert "the search's checker says supported of" in row.note
+
+
 def test_what_breaks_down_becomes_a_verdict():
     (row,) = sweep_claim(L36, replace(SWEEP, parts={"gradients": lambda s: [g * torch.nan for g in r.by_autograd(s)]}), [HERE], SMALL)
     assert row.verdict is Verdict.ERROR
