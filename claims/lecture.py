@@ -1,4 +1,4 @@
-"""The lecture: every claim, in the order of the slides. A new claim file is not part of it until it is listed here."""
+"""All claims: the lecture's, in the order of the slides, and after them those about torch itself. A claim file counts once it is listed here."""
 
 from __future__ import annotations
 
@@ -41,6 +41,14 @@ from claims.core.claim import Claim, chapter
 from claims.core.judge import judge
 from claims.core.witness import describe
 from claims.costs import priced
+from claims.devices.T01_equal_shares import equal_shares
+from claims.devices.T02_one_of_the_tied import one_of_the_tied
+from claims.devices.T03_the_first import the_first
+from claims.devices.T04_windows import windows_select
+from claims.devices.T05_sorted import sorted_somehow
+from claims.devices.T06_stable import stable_sort
+from claims.devices.T07_sums_of_integers import integers_add_up
+from claims.devices.T08_sums_of_floats import floats_add_up
 from claims.flow.L51_ledger_of_descent import ledger_of_descent
 from claims.flow.L52_some_limit import some_limit
 from claims.flow.L52r_limit_with_a_rate import limit_with_a_rate
@@ -184,15 +192,26 @@ LISTED: tuple[Claim, ...] = (
     pairing_of_the_loss,  # L59
     one_speed,  # L60
 )
+ABOUT_TORCH: tuple[Claim, ...] = (
+    equal_shares,  # T01
+    one_of_the_tied,  # T02
+    the_first,  # T03
+    windows_select,  # T04
+    sorted_somehow,  # T05
+    stable_sort,  # T06
+    integers_add_up,  # T07
+    floats_add_up,  # T08
+)
 LECTURE: tuple[Claim, ...] = tuple(priced(claim) for claim in LISTED)
+CLAIMS: tuple[Claim, ...] = (*LECTURE, *(priced(claim) for claim in ABOUT_TORCH))
 
 
 def find(ident: str) -> Claim:
     """The claim called `ident` ("L36"). Raises ValueError with the ids that exist."""
-    for claim in LECTURE:
+    for claim in CLAIMS:
         if claim.id == ident:
             return claim
-    raise ValueError(f"claim {ident!r} was asked for; allowed: {', '.join(claim.id for claim in LECTURE)}")
+    raise ValueError(f"claim {ident!r} was asked for; allowed: {', '.join(claim.id for claim in CLAIMS)}")
 
 
 def rerun(ident: str, instance: Any, place: str) -> str:
@@ -214,5 +233,5 @@ def rerun(ident: str, instance: Any, place: str) -> str:
 
 
 if __name__ == "__main__":
-    for listed in LECTURE:
+    for listed in CLAIMS:
         print(f"{listed.id:<6} {chapter(listed):<16} {listed.expect:<8} {listed.title}")

@@ -19,7 +19,7 @@ from claims.core.prove import hash_of, prove
 from claims.core.sweep import instances, sweep_claim, sweep_hashes
 from claims.core.sweep_parts import Part, Totals, run_part
 from claims.figure import figure_hashes, with_figure
-from claims.lecture import LECTURE, find
+from claims.lecture import CLAIMS, find
 from claims.proofs import PROOFS
 from claims.sweeps import SWEEPS
 from impl.place import Place
@@ -72,8 +72,8 @@ def _part(ident: str, part: Part) -> Totals:
 
 
 def manifest() -> list[dict[str, Any]]:
-    """The lecture as it stands: one entry a claim, for a log's header."""
-    return [full_entry(claim) for claim in LECTURE]
+    """All claims as they stand: one entry each, for a log's header."""
+    return [full_entry(claim) for claim in CLAIMS]
 
 
 def full_entry(claim: Claim) -> dict[str, Any]:

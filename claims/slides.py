@@ -1,7 +1,7 @@
 r"""The outline of the slides, in our own words and formulas: what is stated, drawn or written by hand, and the claims that cover it.
 
 Ids are those of the lecture (`claims.lecture`); where a slide's words are false or incomplete, the repaired claim (L27r)
-stands beside the slide's (L27) and is covered with it.
+stands beside the slide's (L27) and is covered with it. Claims about torch itself (T01) are on no slide.
 """
 
 from __future__ import annotations

@@ -36,7 +36,23 @@ _IDENT = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 # Names of other pages and folders, and of the sections of pages that have a heading or row with a claim's id.
 RESERVED = (
     *("index", "errata", "mutants", "graph", "places", "adding", "compare", "trends", "kinks", "static", "figures", "proofs"),
-    *("content", "keys", "chapters", "claims", "board", "words", "runs", "entries", "unexpected", "silent", "equivalent", "rare", "survived", "all"),
+    *(
+        "content",
+        "keys",
+        "chapters",
+        "torch",
+        "claims",
+        "board",
+        "words",
+        "runs",
+        "entries",
+        "unexpected",
+        "silent",
+        "equivalent",
+        "rare",
+        "survived",
+        "all",
+    ),
 )
 
 

@@ -93,6 +93,7 @@ def totals(board: Board) -> dict[str, Any]:
     scores = [score(line) for line in board.lines if line.standing.colour is not Colour.NOT_SELECTED]
     return {
         "claims": len(board.lines),
+        "about_torch": sum(not on_a_slide(line) for line in board.lines),
         "colours": Counter(str(line.standing.colour) for line in board.lines),
         "instances": sum(instances(line) for line in board.lines),
         "checks": sum(e.checks for e in rows),
@@ -116,6 +117,11 @@ def _silent(board: Board) -> list[tuple[str, str]]:
     return [(", ".join(names), note) for note, names in sorted(places.items())]
 
 
+def on_a_slide(line: Line) -> bool:
+    """Whether the claim is one of the lecture's; the others are about torch itself."""
+    return bool(line.entry["slide"])
+
+
 def truth(entry: Mapping[str, Any]) -> str:
     """The truth of what the slide has in a few words; empty where it is simply true."""
     return "" if entry["truth"] == "true" else TRUTHS.get(entry["truth"], entry["truth"])
@@ -127,6 +133,11 @@ class Chapter(NamedTuple):
     slug: str
     name: str
     lines: list[Line]
+
+    @property
+    def on_slides(self) -> bool:
+        """Whether it is a chapter of the lecture."""
+        return any(on_a_slide(line) for line in self.lines)
 
     @property
     def colours(self) -> list[tuple[str, int]]:

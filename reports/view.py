@@ -166,7 +166,7 @@ def _power(exponent: int) -> str:
 def finding(row: Row) -> tuple[str, str]:
     """The verdict of a row and what it rests on, in words."""
     e = row.evidence
-    own = f" and {e.examples:,} of the lecture's own" if e.examples else ""
+    own = f" and {e.examples:,} named with the claim" if e.examples else ""
     kinks = f", {e.on_kink:,} on a kink"
     asked = e.detail.get("obligations")
     if e.method == "proof":

@@ -12,7 +12,7 @@ from claims.core.evidence import Verdict, from_json
 from claims.core.examine import not_run
 from claims.core.log import Header, Writer
 from claims.core.standing import Colour, exit_code, standings
-from claims.lecture import LECTURE, find
+from claims.lecture import CLAIMS, find
 from claims.methods import manifest, methods_of
 from impl.place import PLACES
 from tests.devices import devices, versions
@@ -95,7 +95,7 @@ def header(run: Run, manifest) -> Header:
         profile=run.budget.profile,
         seed=run.budget.seed,
         selected=list(run.selected),
-        partial=len(run.selected) < len(LECTURE),
+        partial=len(run.selected) < len(CLAIMS),
         places=[str(p) for p in PLACES],
         versions=versions(),
         devices=devices(),

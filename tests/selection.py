@@ -10,7 +10,7 @@ from pathlib import Path
 
 from claims.core.claim import chapter
 from claims.core.examine import PROFILES, Budget, budget
-from claims.lecture import LECTURE
+from claims.lecture import CLAIMS
 from impl.place import PLACES, Place
 
 DEVICES = ("cpu", "cuda", "auto")
@@ -43,7 +43,7 @@ def run_of(option) -> Run:
     places = tuple(p for p in PLACES if option.device in ("auto", p.device))
     if option.device != "auto" and places[0].missing():
         raise Refused(f"--device {option.device} was asked for: {places[0].missing()}; allowed here: cpu, auto")
-    selected = _selected(option.keyword) if option.evidence else tuple(claim.id for claim in LECTURE)
+    selected = _selected(option.keyword) if option.evidence else tuple(claim.id for claim in CLAIMS)
     if option.evidence and Path(option.evidence).is_dir():
         raise Refused(f"--evidence {option.evidence} was asked for, which is a folder; allowed: the name of a file")
     processes = 1 if "PYTEST_XDIST_WORKER" in os.environ else os.cpu_count() or 1  # a worker is one of several already
@@ -52,7 +52,7 @@ def run_of(option) -> Run:
 
 def _selected(expression: str) -> tuple[str, ...]:
     """The ids that pytest's -k expression selects: each word is part of an id or of a chapter's name."""
-    names = {claim.id: (claim.id.lower(), chapter(claim)) for claim in LECTURE}
+    names = {claim.id: (claim.id.lower(), chapter(claim)) for claim in CLAIMS}
     words = {w for w in WORD.findall(expression) if w not in OPERATORS}
     for word in sorted(words):
         if not any(_names(word, pair) for pair in names.values()):

@@ -90,7 +90,7 @@ def house(tmp_path_factory):
         (copy / "claims" / "planted" / f"{name}.py").write_text(LECTURE.format(ident=ident, uses=uses), encoding="utf-8")
     whole = (ROOT / "claims" / "lecture.py").read_text(encoding="utf-8")
     kept = [line for line in whole[: whole.index("\nLISTED")].splitlines() if not line.startswith("from claims.") or "core" in line]
-    planted = ["from claims.planted import P1_even, P2_even", "", "LECTURE = (P1_even.absolute_value_is_even, P2_even.absolute_value_is_even)", ""]
+    planted = ["from claims.planted import P1_even, P2_even", "", "CLAIMS = (P1_even.absolute_value_is_even, P2_even.absolute_value_is_even)", ""]
     (copy / "claims" / "lecture.py").write_text("\n".join([*kept, *planted]) + whole[whole.index("\ndef find(") :], encoding="utf-8")
     for table in ("proofs", "sweeps"):  # these speak of claims that this lecture does not have
         name = table.upper()

@@ -39,7 +39,7 @@ def write_lecture(house, lecture):
     head = (ROOT / "claims" / "lecture.py").read_text(encoding="utf-8")
     kept = [line for line in head.splitlines() if not line.startswith(("from claims.", "LECTURE")) or "core" in line]
     start = next(k for k, line in enumerate(kept) if line.startswith("from impl.place"))
-    body = "\n".join(kept[: start + 1]) + f"\nfrom tests.claims.planted import BY_NAME, KILLING\n\nLECTURE = {lecture}\n\n"
+    body = "\n".join(kept[: start + 1]) + f"\nfrom tests.claims.planted import BY_NAME, KILLING\n\nCLAIMS = {lecture}\n\n"
     rest = head[head.index("\ndef find(") :]
     (house / "claims" / "lecture.py").write_text(body + rest, encoding="utf-8")
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from claims.lecture import LECTURE
+from claims.lecture import CLAIMS
 from tests.selection import Refused, run_of
 
 
@@ -38,9 +38,9 @@ def test_a_folder_is_no_log(tmp_path):
 
 
 def test_a_word_selects_ids_and_chapters():
-    every = {claim.id for claim in LECTURE}
+    every = {claim.id for claim in CLAIMS}
     assert set(run_of(asked()).selected) == every
-    assert run_of(asked(keyword="L36")).selected == tuple(i for i in (claim.id for claim in LECTURE) if "L36" in i)
+    assert run_of(asked(keyword="L36")).selected == tuple(i for i in (claim.id for claim in CLAIMS) if "L36" in i)
     assert set(run_of(asked(keyword="not homogeneity or l36")).selected) >= {"L36"}
     split = [set(run_of(asked(keyword=k)).selected) for k in ("homogeneity", "not homogeneity")]
     assert split[0] | split[1] == every

@@ -1,4 +1,4 @@
-"""What a claim is: a statement of the lecture with everything needed to examine it. Claims are data, not pytest functions.
+"""What a claim is: a statement with everything needed to examine it. Claims are data, not pytest functions.
 
 A claim file declares one with the decorator `claim`, over a generator of checks whose docstring is the statement (LaTeX).
 The keyword-only parameters of that generator are the *parts* of the claim: the routes, and whatever else a mutant may
@@ -85,11 +85,11 @@ class Control:
 
 @dataclass(frozen=True)
 class Claim:
-    """One statement of the lecture. `checks(subject, **parts)` yields Checks; `build(instance, place)` makes the subject."""
+    """One statement, of the lecture or about torch. `checks(subject, **parts)` yields Checks; `build(instance, place)` makes the subject."""
 
-    id: str  # L43; a repair of the slide's L27 is L27r
+    id: str  # L43; a repair of the slide's L27 is L27r; T02 is about torch itself
     title: str
-    slide: str
+    slide: str  # empty: about torch itself, on no slide
     statement: str  # LaTeX between dollars, the checker's docstring
     reading: str  # one plain sentence
     truth: Truth
@@ -188,7 +188,7 @@ def _problems(
 
 
 def chapter(claim: Claim) -> str:
-    """The chapter (folder) that the claim's file stands in: subdifferential, clarke, homogeneity, balance, flow."""
+    """The chapter (folder) that the claim's file stands in: subdifferential, clarke, homogeneity, balance, flow; devices is about torch."""
     return Path(inspect.getsourcefile(claim.checks) or "").parent.name
 
 

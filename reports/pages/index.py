@@ -15,8 +15,13 @@ def filters(board: Board) -> list[Choice]:
         choices("chapter", "Chapter", (line.entry["chapter"] for line in lines)),
         choices("standing", "Standing", (str(line.standing.colour) for line in lines), but="green"),
         choices("method", "Method", (method for line in lines for method in summary.methods(line))),
-        choices("truth", "The slide is", (line.entry["truth"] for line in lines), but="true"),
+        choices("truth", "The slide is", (truth(line) for line in lines), but="true"),
     ]
+
+
+def truth(line: Line) -> str:
+    """The truth of what the slide has; of a claim that is on none, that."""
+    return str(line.entry["truth"]) if summary.on_a_slide(line) else "none: about torch"
 
 
 def words(line: Line) -> str:
@@ -26,7 +31,17 @@ def words(line: Line) -> str:
 
 def make(site: Site) -> dict[str, bytes]:
     """`index.html`."""
-    facts = {"chapters": summary.chapters(site.board), "totals": summary.totals(site.board), "filters": filters(site.board), "words": words}
+    chapters = summary.chapters(site.board)
+    headings = (("chapters", "The lecture", True), ("torch", "Torch, device by device", False))
+    parts = [(ident, title, found) for ident, title, here in headings if (found := [c for c in chapters if c.on_slides is here])]
+    facts = {
+        "chapters": chapters,
+        "parts": parts,
+        "totals": summary.totals(site.board),
+        "filters": filters(site.board),
+        "truth_of": truth,
+        "words": words,
+    }
     return {"index.html": site.render("index.html", "index.html", **facts)}
 
 

@@ -13,7 +13,7 @@ import pytest
 from claims.core.evidence import Trial, Verdict
 from claims.core.examine import budget
 from claims.core.pictures import pictured
-from claims.lecture import LECTURE
+from claims.lecture import CLAIMS
 from claims.methods import manifest
 from reports import figures, render, tables
 from tests.reports import logs
@@ -43,7 +43,7 @@ def row_of(claim, entry, place):
 def board(tmp_path_factory):
     known = manifest()
     rows = []
-    for claim, entry in zip(LECTURE, known, strict=True):
+    for claim, entry in zip(CLAIMS, known, strict=True):
         first, *others = (row_of(claim, entry, place) for place in (["exact"] if claim.exact else logs.CPU))
         rows += [replace(first, detail=pictured(claim.pictures, budget("quick"))), *others]
     return tables.board(tables.load([logs.write(tmp_path_factory.mktemp("log") / "lecture.jsonl", rows, manifest=known)]))

@@ -23,6 +23,8 @@ def spoiled(value):
         return value.translate((1,) * value.dimension)
     if isinstance(value, tuple) and hasattr(value, "_fields"):
         return type(value)(*(spoiled(item) for item in value))
+    if isinstance(value, range):
+        return tuple(spoiled(item) for item in value)
     if isinstance(value, (list, tuple)):
         return type(value)(spoiled(item) for item in value)
     if isinstance(value, (set, frozenset)):

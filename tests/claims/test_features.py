@@ -16,7 +16,7 @@ from claims.instances.named_flows import TINY
 from claims.instances.named_functions import L1_NORM
 from claims.instances.named_networks import DEEP, TIED
 from claims.instances.networks import network_at
-from claims.lecture import LECTURE, find
+from claims.lecture import CLAIMS, find
 from impl.place import PLACES
 
 CPU = tuple(place for place in PLACES if place.device == "cpu")
@@ -82,7 +82,7 @@ def test_most_claims_say_what_they_try():
     from claims.core.draws import Enough, draw_all
 
     silent = []
-    for claim in LECTURE:
+    for claim in CLAIMS:
         seen = []
 
         def look(instance, claim=claim, seen=seen):

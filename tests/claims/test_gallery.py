@@ -6,10 +6,10 @@ import pytest
 
 from claims.core.examine import budget
 from claims.core.pictures import from_json, pictured, pictures_of
-from claims.lecture import LECTURE, find
+from claims.lecture import CLAIMS, find
 from reports.drawing.panel import draw
 
-SHOWN = [claim for claim in LECTURE if claim.pictures]
+SHOWN = [claim for claim in CLAIMS if claim.pictures]
 QUICK = budget("quick")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from claims.core import hashes
 from claims.core.hashes import hash_of_code
-from claims.lecture import LECTURE, find
+from claims.lecture import CLAIMS, find
 from claims.sweeps import SWEEPS
 
 
@@ -26,7 +26,7 @@ def test_routes_in_a_room_and_what_they_rest_on_belong_to_a_claim():
 
 
 def test_a_changed_room_changes_the_hash_of_what_rests_on_it_and_of_nothing_else(monkeypatch):
-    files = {claim.id: str(file_of(claim.id)) for claim in LECTURE}
+    files = {claim.id: str(file_of(claim.id)) for claim in CLAIMS}
     before = {ident: hashes.rooms(file) for ident, file in files.items()}
     room = hashes.ROOT / "claims" / "instances" / "pairings.py"
     kept = hashes._digest_of

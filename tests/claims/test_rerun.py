@@ -10,11 +10,11 @@ import pytest
 from claims.core.claim import Expect
 from claims.core.examine import budget, examine
 from claims.core.witness import imports, literal
-from claims.lecture import LECTURE, find, rerun
+from claims.lecture import CLAIMS, find, rerun
 from impl.place import Place
 
 PLACE = Place("cpu", "float32")
-BROKEN = [pytest.param(claim, id=claim.id) for claim in LECTURE if claim.expect is not Expect.HOLDS]
+BROKEN = [pytest.param(claim, id=claim.id) for claim in CLAIMS if claim.expect is not Expect.HOLDS]
 
 
 @pytest.mark.parametrize("claim", BROKEN)
@@ -26,7 +26,7 @@ def test_the_snippet_reproduces_the_witness(claim):
     assert printed.getvalue().startswith(f"{claim.id} at {row.place}: {row.verdict}")
 
 
-@pytest.mark.parametrize("claim", [pytest.param(claim, id=claim.id) for claim in LECTURE if claim.expect is Expect.HOLDS and claim.examples])
+@pytest.mark.parametrize("claim", [pytest.param(claim, id=claim.id) for claim in CLAIMS if claim.expect is Expect.HOLDS and claim.examples])
 def test_the_lectures_own_instances_hold_when_they_are_run_again(claim):
     place = "exact" if claim.exact else str(PLACE)
     for example in claim.examples:

@@ -9,13 +9,13 @@ import pytest
 from claims.core.claim import Expect
 from claims.core.draws import Enough, draw_all, seed_of
 from claims.core.judge import judge
-from claims.lecture import LECTURE
+from claims.lecture import CLAIMS
 from impl.place import Place
 from tests.claims.spoil import broken
 
 PLACE = Place("cpu", "float64")
 TRIED = 100
-ROUTES = [pytest.param(claim, route, id=f"{claim.id}-{route}") for claim in LECTURE for route in claim.routes]
+ROUTES = [pytest.param(claim, route, id=f"{claim.id}-{route}") for claim in CLAIMS for route in claim.routes]
 
 
 def red(claim, instances, for_all, parts):
@@ -55,4 +55,4 @@ def test_breaking_a_route_turns_the_claim_red(claim, route):
 
 
 def test_there_are_routes_to_break():
-    assert len(ROUTES) >= 2 * len(LECTURE) - sum(claim.expect is Expect.UNTYPED for claim in LECTURE)
+    assert len(ROUTES) >= 2 * len(CLAIMS) - sum(claim.expect is Expect.UNTYPED for claim in CLAIMS)

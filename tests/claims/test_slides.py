@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from claims.core.judge import judge
-from claims.lecture import LECTURE, find
+from claims.lecture import ABOUT_TORCH, CLAIMS, LECTURE, find
 from claims.slides import SLIDES
 from impl.place import Place
 
@@ -31,6 +31,15 @@ def test_every_claim_covers_a_line():
 
 def test_there_are_sixty_items_in_the_order_of_the_slides():
     assert [ident for _, line in LINES for ident in line.ids] == [f"L{n:02}" for n in range(1, 61)]
+
+
+def test_claims_about_torch_are_on_no_slide_and_come_after_the_lecture():
+    assert [claim.id for claim in CLAIMS] == [claim.id for claim in (*LECTURE, *ABOUT_TORCH)]
+    assert all(claim.slide for claim in LECTURE)
+    for claim in ABOUT_TORCH:
+        assert (claim.slide, claim.truth, claim.expect, claim.repair) == ("", "true", "holds", "")
+        assert not claim.exact
+        assert not claim.id.startswith("L")
 
 
 @pytest.mark.parametrize("ident", NOT_AS_WRITTEN)

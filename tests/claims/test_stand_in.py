@@ -11,7 +11,7 @@ from claims.core.judge import judge
 from claims.core.sweep import distributions, parts_of
 from claims.core.sweep_parts import Totals, run_part
 from claims.figure import FIGURES, with_figure
-from claims.lecture import LECTURE, find
+from claims.lecture import CLAIMS, find
 from claims.sweeps import SWEEPS
 from impl.place import PLACES, Place
 from tests.stand_in import MixedDevices, StandIn, device, places
@@ -20,7 +20,7 @@ FEW, MOST = Budget("a few", 4), 6
 SWEPT = 2_000
 DEAR = 20  # a claim of this cost or less is tried on MOST instances, and so are its mutants
 CPU = tuple(Place("cpu", fmt) for fmt in ("float64", "float32"))
-AT_PLACES = [pytest.param(claim, id=claim.id) for claim in LECTURE if not claim.exact]
+AT_PLACES = [pytest.param(claim, id=claim.id) for claim in CLAIMS if not claim.exact]
 
 
 def instances(claim):

@@ -11,7 +11,7 @@ import pytest
 
 from claims.core.claim import Claim
 from claims.costs import COST
-from claims.lecture import LECTURE
+from claims.lecture import CLAIMS
 from claims.proofs import PROOFS
 
 ROOT = Path(__file__).parents[2]
@@ -49,9 +49,9 @@ def test_only_the_check_module_states_tolerances():
     assert not list(places_of(r"\b\d+(\.\d+)?e-\d+\b", rooms, comments=False))
 
 
-def test_every_claim_file_is_in_the_lecture():
-    listed = {Path(claim.checks.__code__.co_filename).resolve() for claim in LECTURE}
-    files = {p.resolve() for p in (ROOT / "claims").glob("*/L*.py")}
+def test_every_claim_file_is_listed():
+    listed = {Path(claim.checks.__code__.co_filename).resolve() for claim in CLAIMS}
+    files = {p.resolve() for p in (ROOT / "claims").glob("*/[LT]??*_*.py")}
     assert files == listed
 
 
@@ -59,7 +59,7 @@ def test_every_file_of_obligations_is_listed_and_belongs_to_a_claim():
     listed = {Path(obligation.file).resolve() for obligations in PROOFS.values() for obligation in obligations}
     files = {p.resolve() for p in (ROOT / "claims").glob("*/proofs/*.py")}
     assert files == listed
-    assert set(PROOFS) <= {claim.id for claim in LECTURE}
+    assert set(PROOFS) <= {claim.id for claim in CLAIMS}
     for ident, obligations in PROOFS.items():
         names = [obligation.name for obligation in obligations]
         assert names, f"{ident} is listed without an obligation"
@@ -67,29 +67,29 @@ def test_every_file_of_obligations_is_listed_and_belongs_to_a_claim():
 
 
 def test_a_claim_file_holds_one_statement_and_is_short():
-    listed = [Path(claim.checks.__code__.co_filename).name for claim in LECTURE]
-    assert [name.split("_")[0] for name in listed] == [claim.id for claim in LECTURE]
-    lengths = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in (ROOT / "claims").glob("*/L*.py")}
+    listed = [Path(claim.checks.__code__.co_filename).name for claim in CLAIMS]
+    assert [name.split("_")[0] for name in listed] == [claim.id for claim in CLAIMS]
+    lengths = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in (ROOT / "claims").glob("*/[LT]??*_*.py")}
     assert statistics.median(lengths.values()) < 45
     assert not {name: n for name, n in lengths.items() if n > 90}
 
 
 def test_what_has_a_cost_exists():
-    assert set(COST) <= {claim.id for claim in LECTURE}
+    assert set(COST) <= {claim.id for claim in CLAIMS}
 
 
-def test_the_lecture_is_in_the_order_of_the_slides_and_names_no_claim_twice():
-    ids = [claim.id for claim in LECTURE]
+def test_the_claims_are_in_order_and_none_is_named_twice():
+    ids = [claim.id for claim in CLAIMS]
     assert len(set(ids)) == len(ids)
     assert [i.rstrip("r") for i in ids] == sorted(i.rstrip("r") for i in ids)
 
 
 def test_what_a_claim_points_to_exists():
-    ids = {claim.id for claim in LECTURE}
-    for claim in LECTURE:
+    ids = {claim.id for claim in CLAIMS}
+    for claim in CLAIMS:
         assert isinstance(claim, Claim)
-        assert set(claim.uses) <= ids, f"{claim.id} rests on {set(claim.uses) - ids}, which the lecture does not have"
-        assert not claim.repair or claim.repair in ids, f"{claim.id} is repaired by {claim.repair}, which the lecture does not have"
+        assert set(claim.uses) <= ids, f"{claim.id} rests on {set(claim.uses) - ids}, which does not exist"
+        assert not claim.repair or claim.repair in ids, f"{claim.id} is repaired by {claim.repair}, which does not exist"
 
 
 def test_the_files_git_knows_are_the_fixed_top_level():

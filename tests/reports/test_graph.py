@@ -65,19 +65,19 @@ def test_a_circle_is_drawn_all_the_same():
 
 def test_the_layout_of_the_lecture_is_the_same_in_another_process_and_has_no_two_boxes_on_each_other():
     code = (
-        "from claims.lecture import LECTURE; from reports.graph_layout import Edge, layout;"
-        "print(repr(layout([c.id for c in LECTURE], [Edge(u, c.id, 'uses') for c in LECTURE for u in c.uses]"
-        " + [Edge(c.id, c.repair, 'repairs') for c in LECTURE if c.repair])))"
+        "from claims.lecture import CLAIMS; from reports.graph_layout import Edge, layout;"
+        "print(repr(layout([c.id for c in CLAIMS], [Edge(u, c.id, 'uses') for c in CLAIMS for u in c.uses]"
+        " + [Edge(c.id, c.repair, 'repairs') for c in CLAIMS if c.repair])))"
     )
     seen = {
         subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True, env={"PYTHONHASHSEED": seed}).stdout
         for seed in ("1", "2")
     }
     assert len(seen) == 1
-    from claims.lecture import LECTURE
+    from claims.lecture import CLAIMS
 
-    edges = [Edge(u, c.id, "uses") for c in LECTURE for u in c.uses] + [Edge(c.id, c.repair, "repairs") for c in LECTURE if c.repair]
-    made = layout([c.id for c in LECTURE], edges)
+    edges = [Edge(u, c.id, "uses") for c in CLAIMS for u in c.uses] + [Edge(c.id, c.repair, "repairs") for c in CLAIMS if c.repair]
+    made = layout([c.id for c in CLAIMS], edges)
     assert repr(made).strip() == seen.pop().strip()
     assert len(made.ways) == len(edges)
     assert not overlapping(made.boxes)

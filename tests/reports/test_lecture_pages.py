@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 import pytest
 
 from claims.core.claim import entry
-from claims.lecture import LECTURE
+from claims.lecture import CLAIMS
 from reports import mathml, render, tables
 from reports.prose import formulas
 from tests.reports import logs
@@ -15,13 +15,13 @@ from tests.reports.strict import Page
 
 @pytest.fixture(scope="module")
 def board(tmp_path_factory):
-    manifest = [entry(claim) for claim in LECTURE]
+    manifest = [entry(claim) for claim in CLAIMS]
     return tables.board(tables.load([logs.write(tmp_path_factory.mktemp("logs") / "a.jsonl", [], manifest=manifest)]))
 
 
 def test_every_claim_of_the_lecture_has_a_well_formed_page(board):
     pages = render.pages(board)
-    for claim in LECTURE:
+    for claim in CLAIMS:
         assert claim.reading.split("$")[0].strip() in " ".join(Page(pages[f"{claim.id}.html"].decode()).text.split())
 
 

@@ -117,6 +117,6 @@ def test_gaps_are_in_order_and_the_bound_is_drawn():
 
 def test_a_finding_claims_no_more_than_was_found():
     row = line([found("L36", instances=1234, examples=1, on_kink=0)]).rows[0]
-    assert view.finding(row) == ("supported", "by 1,234 instances searched and 1 of the lecture's own, 0 on a kink")
+    assert view.finding(row) == ("supported", "by 1,234 instances searched and 1 named with the claim, 0 on a kink")
     error = line([found("L36", verdict=Verdict.ERROR, note="it broke")]).rows[0]
     assert view.finding(error) == ("error", "it broke")
