@@ -1,7 +1,9 @@
-"""The figure's training in its two forms and the matrix products of the fast one, timed in turns by processes that keep step."""
+"""The figure's training in its two forms and the matrix products of the fast one, timed in turns by processes that keep step; and the module's
+loop as torch runs it by itself: one process, as many threads as torch takes, one start after another."""
 
 from __future__ import annotations
 
+import os
 from multiprocessing import get_context
 from time import perf_counter
 
@@ -27,6 +29,32 @@ def seconds_a_step(fmt, steps, starts=STARTS):
         for process in processes:
             process.join()
     return found
+
+
+def as_torch_comes(fmt, steps, starts=STARTS):
+    """(seconds of one step of the module's loop for every start, one after another; threads), in a process whose threads nobody has set."""
+    context = get_context("spawn")
+    set_by_us = os.environ.pop("OMP_NUM_THREADS", None)
+    try:
+        with context.Pool(1) as pool:
+            return pool.apply(_unset, (fmt, steps, starts))
+    finally:
+        if set_by_us is not None:
+            os.environ["OMP_NUM_THREADS"] = set_by_us
+
+
+def _unset(fmt, steps, starts):
+    seconds = 0.0
+    for start in starts:
+        setting, place = Setting(start, steps=steps), Place("cpu", fmt)
+        plain, times = PlainDescent(problem(setting, place), setting.rate, place), []
+        for _ in range(max(1, steps // BLOCK)):
+            began = perf_counter()
+            for _ in range(BLOCK):
+                plain.step()
+            times.append((perf_counter() - began) / BLOCK)
+        seconds += sorted(times)[len(times) // 2]
+    return seconds, torch.get_num_threads()
 
 
 def _measure(start, fmt, steps, barrier, queue):
