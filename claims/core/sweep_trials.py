@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from claims.core.batches import Arrays, Changed, Distribution, Family, Sweep, make, single, weights
+from claims.core.batches import Arrays, Changed, Distribution, Family, Sweep, make, single, weight, weights
 from claims.core.claim import Claim, Mutant
 from claims.core.draws import draw_all, seed_of, smallest
 from claims.core.evidence import Trial, Verdict
 from claims.core.judge import judge
-from claims.core.minimise import minimise
+from claims.core.minimise import Fails, minimise
 from claims.core.sweep_parts import Totals, failing
 from claims.core.witness import describe, literal, witness
 from impl.place import Place
@@ -38,11 +38,10 @@ def refutation(claim: Claim, sweep: Sweep, place: Place, totals: Totals) -> tupl
     return Verdict.REFUTED, note, witness(claim, instance, judgement, place, origin)
 
 
-def smallest_failing(claim: Claim, sweep: Sweep, place: Place, distribution: Distribution, index: int, changed: Changed | None = None) -> Arrays:
+def smallest_failing(claim: Claim, sweep: Sweep, place: Place, distribution: Distribution, index: int) -> Arrays:
     """The failing instance, or one of a simpler distribution that Hypothesis finds, made as small as the minimiser can."""
-    family = (changed and changed.family) or sweep.family
-    parts = changed.parts if changed else {}
-    fails = lambda arrays: failing(claim, sweep, family.lift(arrays, place), arrays[0].shape[-1], parts).broken  # noqa: E731
+    family = sweep.family
+    fails = _failing(claim, sweep, family, place, {})
     tried: dict[Distribution, bool] = {}
 
     def still_fails(drawn: Distribution) -> bool:
@@ -58,14 +57,21 @@ def smallest_failing(claim: Claim, sweep: Sweep, place: Place, distribution: Dis
     return minimise(start, fails, family.smaller)
 
 
-def _simplest(family: Family, distribution: Distribution, count: int, fails: Any) -> Arrays | None:
+def _failing(claim: Claim, sweep: Sweep, family: Family, place: Place, parts: Mapping[str, Any]) -> Fails:
+    return lambda arrays: failing(claim, sweep, family.lift(arrays, place), arrays[0].shape[-1], parts).broken
+
+
+def _simplest(family: Family, distribution: Distribution, count: int, fails: Fails) -> Arrays | None:
     arrays = make(family, distribution, 0, count)
-    broken = fails(arrays)
+    return _lightest(arrays, fails(arrays))
+
+
+def _lightest(arrays: Arrays, broken: np.ndarray) -> Arrays | None:
     return single(arrays, int(np.where(broken, weights(arrays), np.iinfo(np.int64).max).argmin())) if broken.any() else None
 
 
 def trials(claim: Claim, sweep: Sweep, place: Place, drawn: Sequence[Distribution]) -> list[Trial]:
-    """What became of every mutant of the claim: killed where the search's own checker confirms the simplest instance that the sweep found."""
+    """What became of every mutant of the claim: killed where the search's own checker confirms the instance that the sweep found and made small."""
     return [_trial(claim, sweep, place, drawn, mutant) for mutant in claim.mutants]
 
 
@@ -75,20 +81,20 @@ def _trial(claim: Claim, sweep: Sweep, place: Place, drawn: Sequence[Distributio
         return Trial(**told, outcome="unseen", finding=sweep.unseen[mutant.name])
     changed = sweep.mutants.get(mutant.name) or Changed(mutant.parts)
     family = changed.family or sweep.family
+    fails = _failing(claim, sweep, family, place, changed.parts)
     killed, tried = 0, 0
     found: list[Arrays] = []
     try:
         for distribution in drawn if changed.family is None else _drawn(claim, family, drawn):
             arrays = make(family, distribution, 0, TRIED)
-            broken = failing(claim, sweep, family.lift(arrays, place), TRIED, changed.parts).broken
+            broken = fails(arrays)
             tried, killed = tried + TRIED, killed + int(broken.sum())
-            if broken.any():
-                found.append(single(arrays, int(np.where(broken, weights(arrays), np.iinfo(np.int64).max).argmin())))
+            found += [lightest] if (lightest := _lightest(arrays, broken)) else []
             if killed and tried >= RATED:
                 break
         if not found:
             return Trial(**told, outcome="equivalent" if mutant.equivalent else "survived", instances=tried)
-        instance = family.instance(min(found, key=lambda arrays: int(weights(tuple(a[..., None] for a in arrays))[0])))
+        instance = family.instance(minimise(min(found, key=weight), fails, family.smaller))
     except Exception as error:
         return Trial(**told, outcome="crashed", instances=tried, finding=f"{type(error).__name__}: {error}"[:2000])
     judgement = judge(claim, instance, place, parts=mutant.parts, hurry=True)

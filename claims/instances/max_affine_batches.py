@@ -130,30 +130,37 @@ def two_maxima(draw: Any, plans: tuple[str, ...]) -> Distribution:
     return Distribution(shape, draw(st.sampled_from((1, 2, 4))), draw(st.integers(0, 2)), draw(st.sampled_from(plans)))
 
 
-def of_two(sign: int) -> Family:
-    """Sums (sign 1) or differences (-1) of two maxima of affine functions.
+def one_alone(arrays: Arrays) -> Arrays:
+    """Two maxima of which the second has a single active piece where the first has more, by slacks of at least 1."""
+    a, first, b, second, x = arrays
+    tied = (first == 0).sum(0) > 1
+    return a, first, b, np.concatenate([second[:1], np.maximum(second[1:], tied)]), x
 
-    Of the two maxima in a difference one has a single active piece, the first or the second as the plan says: then the Clarke differential
-    is the hull of the differences of active gradients, which where both are tied it need not be.
+
+def of_two(sign: int) -> Family:
+    """Sums (sign 1) or differences (-1) of two maxima of affine functions; the plan "first alone": of the first a single piece is active.
+
+    In a difference one of the two always has a single active piece: then the Clarke differential is the hull of the differences of active
+    gradients, which where both are tied it need not be.
     """
+    kept = one_alone if sign < 0 else lambda arrays: arrays  # here, not in `arranged`, so that it holds of what is made smaller, too
 
     def arranged(header: np.ndarray, arrays: Arrays, distribution: Distribution) -> None:
         *maxima, x = arrays
-        for m, alone in enumerate(("first alone", "second alone")):
-            plan = "generic" if distribution.plan == alone else "tied"
+        for m, plan in enumerate(("generic" if distribution.plan == "first alone" else "tied", "tied")):
             arrange(header, (*maxima[2 * m : 2 * m + 2], x), distribution._replace(plan=plan))
 
     def as_formula(arrays: Arrays) -> FunctionAtPoint:
-        *maxima, x = arrays
+        *maxima, x = kept(arrays)
         g, h = (maximum(*(affine(a, variables(len(x)), b) for a, b in instance((*maxima[m : m + 2], x)).pieces)) for m in (0, 2))
         return FunctionAtPoint(text(g + sign * h, spelled=True), plain(x))
 
     return Family(
         f"{'sums' if sign > 0 else 'differences'} of two maxima of affine functions",
-        two_maxima(("tied",) if sign > 0 else ("first alone", "second alone")),
+        two_maxima(("tied",) if sign > 0 else ("first alone", "tied")),
         lambda d: [(d.shape[0], d.shape[2]), d.shape[:1], d.shape[1:], d.shape[1:2], d.shape[2:]],
         arranged,
-        lambda arrays, place: MaxAffineBatch(arrays, place, (1, sign)),
+        lambda arrays, place: MaxAffineBatch(kept(arrays), place, (1, sign)),
         as_formula,
         fewer_pieces,
     )

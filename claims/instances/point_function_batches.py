@@ -107,21 +107,28 @@ def distributions(draw: Any, *, dimensions: tuple[int, ...]) -> Distribution:
     return Distribution(shape, draw(st.sampled_from((1, 2, 4))), draw(st.integers(0, 2)), "")
 
 
+def with_a_bias(arrays: Arrays) -> Arrays:
+    """Of the first term and the first coordinate no entry is 0."""
+    found = tuple(v.copy() for v in arrays)
+    c, a, b, x = found
+    for one in (c[:1], a[:1, :1], b[:1], x[:1]):
+        one += one == 0
+    return found
+
+
 def relu_sums(*, biases: bool = False) -> Family:
     """Sums of ReLUs of linear functions in two variables, every other one at a tie; or of affine ones, where one bias and its terms are not 0."""
+    kept = with_a_bias if biases else lambda arrays: arrays  # here, not in `arrange`, so that it holds of what is made smaller, too
 
     def arrange(header: np.ndarray, arrays: Arrays, _distribution: Distribution) -> None:
-        c, a, b, x = arrays
+        _, a, b, x = arrays
         if not biases:
             b *= 0
             tied = header[3] & 1 == 0
             a[0, :, tied] = np.stack([x[1], -x[0]])[:, tied].T
-            return
-        for one in (c[0], a[0, 0], b[0], x[0]):
-            one += one == 0
 
     def instance(arrays: Arrays) -> PiecewiseLinear:
-        c, a, b, x = (plain(v) for v in arrays)
+        c, a, b, x = (plain(v) for v in kept(arrays))
         terms = [k * relu(affine(row, variables(len(x)), offset)) for k, row, offset in zip(c, a, b, strict=True)]
         return PiecewiseLinear(text(affine([1] * len(terms), terms), spelled=True), x, PointBatch.shares)
 
@@ -135,7 +142,7 @@ def relu_sums(*, biases: bool = False) -> Family:
         distributions(dimensions=(1, 2) if biases else (2,)),
         lambda d: [d.shape[:1], d.shape, d.shape[:1], d.shape[1:]],
         arrange,
-        ReluSumBatch,
+        lambda arrays, place: ReluSumBatch(kept(arrays), place),
         instance,
         fewer_terms,
     )

@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import re
 import tracemalloc
 from dataclasses import replace
 
@@ -205,6 +206,26 @@ def test_a_mutant_that_the_sweep_lets_live_is_amber():
     more = replace(L36, mutants=(*L36.mutants, Mutant("another", "not listed", L36.examples[0], {"pair": lambda s, g, h: 0})))
     (row,) = sweep_claim(more, replace(SWEEP, unseen={"another": "the reason"}), [HERE], SMALL)
     assert {m.name: (m.outcome, m.finding) for m in row.mutants}["another"] == ("unseen", "the reason")
+
+
+SMALLEST = {  # a pattern of the smallest instances that kill a mutant, signs left out
+    ("L22", "subdifferential"): r"1 \+ 1\*relu\(1\*\(x0 \+ 1\)\) \+ 1\*relu\(1\*\(x0 \+ 1\)\)'",
+    ("L26", "not convex"): r"'max\((0, x0|x0, 0)\)', x=\(0,\)",
+    ("L26", "every piece"): r"pieces=\(\(\(0, 0\), 0\), \(\((1, 0|0, 1)\), 1\)\)",
+    ("L41r", "at ties too"): r"weights=\(\(\(0,\),\), \(\(1,\),\)\), x=\(1,\)",
+    ("L43", "without continuity"): r"above=\((0, 0\), below=\(1, 0|1, 0\), below=\(0, 0)\), x=\(1, 0\)",
+    ("L43", "differences from one side"): r"'relu\(x0 . x1\)', x=\(1, 1\)",
+    ("L43", "with a bias"): r"'relu\(x0 \+ 1\)', x=\(1,\)",
+    ("L43", "coefficients not normalised"): r"weights=\(\(\(1,\),\), \(\(1,\),\)\), x=\(1,\), shares=\(2, 0\)",
+}
+
+
+@pytest.mark.parametrize("ident", sorted({ident for ident, _ in SMALLEST}))
+def test_the_instance_that_kills_a_mutant_is_made_small(ident):
+    (row,) = sweep_claim(find(ident), SWEEPS[ident], [HERE], SMALL)
+    for mutant in row.mutants:
+        unsigned = re.sub(r"(?<! )-|-(?=\d)", "", mutant.witness)
+        assert re.search(SMALLEST.get((ident, mutant.name), ""), unsigned), mutant.witness
 
 
 OWN = [(i, m) for i, sweep in SWEEPS.items() for m in find(i).mutants if m.name in sweep.mutants and sweep.mutants[m.name].family]
