@@ -41,7 +41,7 @@ class Case:
 
     @property
     def outcomes(self) -> tuple[str, ...]:
-        """What became of it; a sweep that says why it cannot see a mutant has not tried it."""
+        """What became of it; in older logs a sweep may say that it cannot see a mutant, and has not tried it."""
         return tuple(dict.fromkeys(f.value.outcome for f in self.rates if f.value.outcome != "unseen"))
 
     @property

@@ -70,7 +70,7 @@ class Compiled:
 class Sweep:
     """A claim in batches. The claim's own checker runs where it can (`checks` None), with `parts` in place of what knows no batches.
 
-    `mutants` gives mutants of the claim other parts that know batches; `unseen` says why the sweep cannot see the others.
+    `mutants` gives mutants of the claim other parts that know batches; the others keep their own. The sweep must see every one.
     """
 
     family: Family
@@ -81,7 +81,6 @@ class Sweep:
     checks: Checker | None = None
     parts: Mapping[str, Any] = field(default_factory=dict)
     mutants: Mapping[str, Changed] = field(default_factory=dict)
-    unseen: Mapping[str, str] = field(default_factory=dict)
     cost: int = 1  # the numbers of instances of the profiles quick and deep are divided by this
     least: int = 0  # at profile report: at least so many instances a place
     beside: Callable[[], Mapping[str, Any]] = dict  # what the first row's detail tells beside the sweep

@@ -77,8 +77,6 @@ def trials(claim: Claim, sweep: Sweep, place: Place, drawn: Sequence[Distributio
 
 def _trial(claim: Claim, sweep: Sweep, place: Place, drawn: Sequence[Distribution], mutant: Mutant) -> Trial:
     told: dict[str, Any] = {"name": mutant.name, "why": mutant.why, "equivalent": mutant.equivalent, "rare": mutant.rare}
-    if mutant.name in sweep.unseen:
-        return Trial(**told, outcome="unseen", finding=sweep.unseen[mutant.name])
     changed = sweep.mutants.get(mutant.name) or Changed(mutant.parts)
     family = changed.family or sweep.family
     fails = _failing(claim, sweep, family, place, changed.parts)

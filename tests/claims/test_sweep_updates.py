@@ -188,8 +188,3 @@ def test_a_mutant_taken_for_the_claim_is_refuted_and_made_small(ident, name):
         assert sum(v != 0 for layer in (*t.weights, t.inputs) for r in layer for v in r) <= 8
         assert len(t.weights) == 2
         assert len(t.steps) == (2 if name == "momentum" else 1)
-
-
-@pytest.mark.parametrize("ident", ["L46", "L51", "L54r"])
-def test_nothing_is_unseen(ident):
-    assert not SWEEPS[ident].unseen
