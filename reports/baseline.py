@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
+from claims.core.choices import KEY as CHOICES
 from claims.core.evidence import Evidence, Trial
 from claims.core.log import Log, LogError
 
@@ -70,7 +71,9 @@ def _trial(trial: Trial) -> dict[str, Any]:
 
 
 def _detail(detail: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Of what only one method has: the obligations by name and verdict."""
+    """Of what only one method has: the obligations by name and verdict, and what the place chose."""
+    if isinstance(told := detail.get(CHOICES), dict):
+        yield CHOICES, told
     listed = detail.get("obligations")
     if isinstance(listed, list):
         yield "obligations", [{"name": o.get("name"), "verdict": o.get("verdict")} for o in listed if isinstance(o, dict)]

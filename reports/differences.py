@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from claims.core.choices import made
 from claims.core.evidence import Evidence
 from claims.core.standing import PARTS, Colour
 from reports.tables import Line
@@ -52,6 +53,7 @@ KINDS = {  # in the order of the page
     "standing": "Other changes of standing",
     "verdict": "Verdicts",
     "mutant": "Mutants, controls and obligations",
+    "choice": "What places chose at ties and in sums",
     "text": "Statements, checkers, proofs and sweeps",
     "claims": "Claims added and removed",
     "weaker": "Weaker evidence",
@@ -144,6 +146,10 @@ def _cell(ident: str, old: Evidence, new: Evidence, least: float) -> Iterator[Ch
     for kind, good in (("mutant", ("killed", "equivalent")), ("control", ("supported",))):
         yield from _trials(ident, kind, _outcomes(old, kind), _outcomes(new, kind), good)
     yield from _trials(ident, "obligation", _obligations(old), _obligations(new), ("proved",))
+    before, after = made(old.detail), made(new.detail)
+    for situation in before:
+        if before[situation] != after.get(situation, before[situation]):
+            yield Change(ident, "choice", Level.TOLD, before[situation], after[situation], situation)
     for name, count in COUNTS.items():
         if count(new) < least * count(old):
             yield Change(ident, "weaker", Level.LOOK, f"{count(old):,}", f"{count(new):,}", name)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from claims.core.check import Check
+from claims.core.choices import Choices
 from claims.core.hashes import hashes
 from claims.core.pictures import Picture
 from impl.place import BITS, Place
@@ -111,6 +112,7 @@ class Claim:
     exact: bool = False  # no torch is involved: one place, called "exact"
     cost: int = 1  # a profile's number of instances is divided by this
     pictures: tuple[Callable[[Any], Picture], ...] = ()  # from the budget to what is shown beside the evidence
+    choices: Choices | None = None  # from a place to what it chose where the statement leaves the choice to it
 
 
 def claim(

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from claims.core.choices import chosen
 from claims.core.claim import Claim, Control, Mutant
 from claims.core.draws import Enough, draw_all, seed_of, smallest
 from claims.core.evidence import Evidence, Trial, Verdict
@@ -111,7 +112,7 @@ def _search(claim: Claim, places: Sequence[Place | None], budget: Budget) -> lis
             hashes=_hashes(claim),
             note=note,
             witness=_witness(claim, tally, verdict, count, seeded),
-            detail=pictured(claim.pictures, budget) if k == 0 else {},  # they speak of the claim, not of a place
+            detail=(pictured(claim.pictures, budget) if k == 0 else {}) | chosen(claim.choices, tally.place),  # pictures speak of the claim
         )
         found.append(replace(row, **tally.facts()))
     seconds = (time.perf_counter() - started) / len(tallies)

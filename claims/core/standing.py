@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from claims.core.choices import BROKEN
 from claims.core.evidence import Evidence, Trial, Verdict
 
 FREE_SEARCH_PROFILES = ("report", "deep")  # there the free search, too, must kill every mutant that is not listed as rare
@@ -123,6 +124,7 @@ def _amber(entry: Mapping[str, Any], row: Evidence) -> list[str]:
     if row.method == "search" and entry["expect"] == "fails" and not row.controls:
         reasons.append("a refutation without a control: nothing shows that the check does not refute everything")
     reasons += [f"a picture broke down: {why}" for why in row.detail.get("pictures_broken", ())]
+    reasons += [f"what the place chose could not be recorded: {row.detail[BROKEN]}"] if row.detail.get(BROKEN) else []
     named = {m["name"] for m in entry.get("mutants", ())}
     tried = {m.name for m in row.mutants}
     if row.method != "proof" and row.verdict is not Verdict.ERROR:

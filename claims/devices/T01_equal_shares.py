@@ -2,6 +2,7 @@
 
 from claims.core.check import belongs, equal
 from claims.core.claim import Kinks, Mutant, Truth, claim
+from claims.devices import ladder
 from claims.instances import shared_gradients as g
 from claims.instances.tables import Table, table_at, tables
 
@@ -32,6 +33,7 @@ PAIR, FIVE, SIDE = Table(((1, 1, -2),)), Table(((1, 1, 1, 1, 1),)), Table(((2, 0
         Mutant("among all", "the entries that do not tie get a share, too", PAIR, {"share": g.among_all}),
         Mutant("over an axis", "max and min with an index", PAIR, {"returned": g.picked_by_torch}),
     ),
+    choices=ladder.shares,
 )
 def equal_shares(s, *, returned=g.by_torch, tied=g.tied, differential=g.small_sets, share=g.equally):
     r"""Let $k$ entries of $x$ attain $\max(x)$. Backpropagation through `amax`, over one axis or several, and through `max` of all entries

@@ -2,6 +2,7 @@
 
 from claims.core.check import equal, holds, same_points
 from claims.core.claim import Kinks, Mutant, Truth, claim
+from claims.devices import ladder
 from claims.instances import selections as sel
 from claims.instances.tables import LONG, Table, table_at, tables
 
@@ -34,7 +35,8 @@ MANY = Table(((1, 2, 2, 0, 2),), 1500)
         Mutant("always the last", "of the entries that tie", PAIR, {"tied": lambda s, name: [t[-1:] for t in sel.tied(s, name)]}),
         Mutant("any entry but a tied one", "an index that has another value", PAIR, {"tied": sel.not_tied}),
     ),
-    blind=("which of the tied entries is selected, where the documentation does not promise it: the choices below",),
+    blind=("which of the tied entries is selected, where the documentation does not promise it: the device ladder records it",),
+    choices=ladder.selected,
 )
 def one_of_the_tied(s, *, selected=sel.by_torch, tied=sel.tied, vertices=sel.vertices, element=sel.unit):
     r"""Let $x_{(k)}$ be the $k$-th smallest entry of $x$. `max`, `min`, `kthvalue`, `median`, `nanmedian`, `topk` and the entry that `argmax` or

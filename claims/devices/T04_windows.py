@@ -2,6 +2,7 @@
 
 from claims.core.check import belongs, equal, holds
 from claims.core.claim import Kinks, Mutant, Truth, claim
+from claims.devices import ladder
 from claims.instances import window_selections as win
 from claims.instances.tables import Table, table_at, tables
 
@@ -33,7 +34,8 @@ PAIR, ROW, SQUARE = Table(((1, 1),)), Table(((0, 1, 1, 0, 1),)), Table(((0, -0.0
         Mutant("the first entry", "of each window, whatever its value", ROW, {"windows": win.first_of_window}),
         Mutant("narrower windows", "each without its last entry", ROW, {"windows": win.narrower}),
     ),
-    blind=("which of the tied entries each window selects: the choices below",),
+    blind=("which of the tied entries each window selects: the device ladder records it",),
+    choices=ladder.selected_in_windows,
 )
 def windows_select(s, *, selected=win.by_torch, windows=win.windows, differential=win.small_sets, element=win.added):
     r"""Let $y_j$ be the largest (smallest) entry of the $j$-th prefix or window of $x$. `cummax`, `cummin`, `max_pool1d` and `max_pool2d`

@@ -2,6 +2,7 @@
 
 from claims.core.check import equal, holds
 from claims.core.claim import Kinks, Mutant, Truth, claim
+from claims.devices import ladder
 from claims.instances import sorted_rows as srt
 from claims.instances.tables import LONG, Table, table_at, tables
 
@@ -34,7 +35,8 @@ MANY = Table(((1, 2, 2, 0, 2),), 1500)
         Mutant("equal shares", "entries that tie share their weights", PAIR, {"element": srt.shared}),
         Mutant("the first of the tied", "it gets all of their weights", PAIR, {"element": srt.to_the_first}),
     ),
-    blind=("in which order entries come that tie: the choices below",),
+    blind=("in which order entries come that tie: the device ladder records it",),
+    choices=ladder.orders,
 )
 def sorted_somehow(s, *, returned=srt.by_torch, order=srt.in_order, limits=srt.limiting, element=srt.permuted):
     r"""`sort`, `argsort` and `topk` return the first entries of $x$ in order, $x_{(j)} = x_{\pi(j)}$, with the indices $\pi(j)$, all distinct.

@@ -2,6 +2,7 @@
 
 from claims.core.check import EXACT, equal
 from claims.core.claim import Mutant, Truth, claim
+from claims.devices import ladder
 from claims.instances import additions as add
 
 FAR, CLASH = add.Numbers((1, 2.0**-60), (1, 1), (0, 0)), add.Numbers((1, 2.0**-30, -1), (1, 1, 0.5), (0, 0, 0))
@@ -26,7 +27,8 @@ MANY = add.Numbers((1.5, -(2.0**-20), 0.75, 2.0**-39), (1, 0.5, 2.0**-10, -1), (
         Mutant("a lost update", "of several into one bin the last write stays", CLASH, {"addends": add.last_write}),
         Mutant("in bfloat16", "8 bits on the way", MANY, {"sums": add.in_bfloat16}),
     ),
-    blind=("in which order a device adds, and whether always in the same: the choices below",),
+    blind=("in which order a device adds, and whether always in the same: the device ladder records it",),
+    choices=ladder.sums,
 )
 def floats_add_up(s, *, sums=add.by_torch, addends=add.addends, bound=add.in_any_order):
     r"""Of the addends $a_1, \dots, a_m$, in any format and any order, all operations of T07 return $\sum_i a_i$ up to

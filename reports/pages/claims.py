@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from reports import obligations, training, view
+from claims.core.choices import KEY as CHOICES
+from reports import choices, obligations, training, view
 from reports.figures import figures, pictures
 from reports.site import Page, Site
 from reports.sweeps import sweeps
 from reports.tables import Board, Line
 from reports.unchecked import unchecked
 
-OWN = ("pictures", "obligations", "sweep", training.KEY)  # what of `Evidence.detail` has a place of its own on the page
+OWN = ("pictures", "obligations", "sweep", training.KEY, CHOICES)  # what of `Evidence.detail` has a place of its own on the page
 
 
 def make(site: Site) -> dict[str, bytes]:
@@ -51,6 +52,7 @@ def _about(line: Line, site: Site) -> dict[str, Any]:
         "witnesses": view.witnesses(line.shown),
         "sweeps": sweeps(line),
         "proofs": obligations.obligations(line),
+        "choices": choices.table(line, board.places),
         "details": view.together(line.shown, lambda row: {key: value for key, value in row.evidence.detail.items() if key not in OWN}),
         "trainings": view.together(line.shown, lambda row: training.told(row.evidence.detail)),
         "certificates": view.together(line.shown, lambda row: row.evidence.certificate),
@@ -77,6 +79,8 @@ def _contents(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "sweep", "The sweep"
     if facts["proofs"]:
         yield "obligations", "The proof"
+    if facts["choices"]:
+        yield "choices", "What each place chose"
     yield "unchecked", "What was not checked"
     yield "refute", "What would have refuted it"
     if facts["witnesses"]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any, NamedTuple
 
+from reports import choices
 from reports.evidence_pictures import all_gaps
 from reports.figures import whole
 from reports.site import Page, Site
@@ -72,7 +73,8 @@ def times(board: Board) -> list[Time]:
 def make(site: Site) -> dict[str, bytes]:
     """`places.html`."""
     found = times(site.board)
-    facts = {"places": places(site.board), "times": found, "total": sum(time.total for time in found), "benchmarks": site.benchmarks}
+    facts: dict[str, Any] = {"choices": choices.tables(site.board)}
+    facts |= {"places": places(site.board), "times": found, "total": sum(time.total for time in found), "benchmarks": site.benchmarks}
     shown, files = whole("places", all_gaps(site.board))
     return {"places.html": site.render("places.html", "places.html", **facts, shown=shown)} | files
 
