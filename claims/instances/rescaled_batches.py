@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import torch
 
-from claims.core.batches import Arrays, Distribution, Family
+from claims.core.batches import Arrays, Distribution, Family, single, together
 from claims.instances import biased_batches as biased
 from claims.instances import network_batches as nets
 from claims.instances import training_batches as b
-from claims.instances.integer_networks import largest_sum
+from claims.instances.integer_networks import IntegerNetwork, largest_sum
 from claims.instances.rescalings import Rescaled
 from impl.place import Place
 
@@ -80,8 +80,18 @@ def rescaled() -> Family:
 
 
 def rescaled_with_biases() -> Family:
-    """The same of networks with biases, written as bias-free ones: no row that carries 1 is divisible, so the factors are powers of two."""
-    return _family("networks with biases, a sample, a power of two and two layers", biased.trainings(), lambda _: BINARY, biased.with_biases)
+    """The same of networks with biases, written as bias-free ones: no row that carries 1 is divisible, so the factors are powers of two.
+
+    Every target is met, so that all gradients are 0 as long as the function stays the same: what tells is the function, not a row that carries 1.
+    """
+    name = "networks with biases, a sample whose target is met, a power of two and two layers"
+    return _family(name, biased.trainings(), lambda _: BINARY, lambda arrays: met(biased.with_biases(arrays)))
+
+
+def met(arrays: Arrays) -> Arrays:
+    """The same layers and inputs of a batch, with the outputs for targets."""
+    *layers, inputs, _ = arrays
+    return (*layers, inputs, np.stack([IntegerNetwork(layers, x).output[0] for x in inputs]))
 
 
 def _family(name: str, base: Family, factors: Any, written: Any) -> Family:
@@ -90,7 +100,7 @@ def _family(name: str, base: Family, factors: Any, written: Any) -> Family:
         arrays[-1][2] = (header[1] >> 2) % factors(distribution)  # bits that say little else; the lowest two say how dense
 
     def instance(arrays: Arrays) -> Rescaled:
-        whole = (*written(arrays[:-1]), arrays[-1])
+        whole = (*single(written(together([arrays[:-1]])), 0), arrays[-1])
         up, down, which = chosen(arrays[-1], len(arrays) - 3)
         p, q = FACTORS[which].tolist()
         return Rescaled(b.training_instance(divisible(whole)), p / q, int(up), int(down))

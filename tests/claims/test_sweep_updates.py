@@ -22,7 +22,7 @@ from claims.instances.descent_bits import BUDGET, RATES, bits_of_descent, fittin
 from claims.instances.dyadic_batches import Dyadic, dyadic, fineness
 from claims.instances.rescalings import Rescaled, rescaled_at
 from claims.instances.training import Training
-from claims.instances.training_runs import descent_at, judged_gradients
+from claims.instances.training_runs import descent_at, judged, judged_gradients
 from claims.lecture import find
 from claims.sweeps import SWEEPS
 from impl import descent, networks
@@ -167,6 +167,7 @@ def test_a_network_with_biases_keeps_its_ones_and_the_statement(ident, family):
                 t = getattr(found, "training", found)
                 assert all(w[-1] == (*(0,) * (len(w[-1]) - 1), 1) for w in t.weights[:-1])
                 assert all(x[-1] == 1 for x in t.inputs)
+                assert ident != "L46" or t.targets == (judged(t).preactivations[-1][0, 0],)
             assert judge(find(ident), family.instance(one), SINGLE).status == "supported"
         tied += int(family.lift(arrays, SINGLE).ties[0].any(0).sum())
     assert tied > COUNT
