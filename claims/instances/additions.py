@@ -104,8 +104,11 @@ def _width(n: int) -> int:
 
 def _convolution(x: torch.Tensor, y: torch.Tensor, _into: torch.Tensor) -> torch.Tensor:
     """By torch's own kernels: those of cuDNN may be Winograd's or Fourier's, which add other numbers."""
-    with torch.backends.cudnn.flags(enabled=False):
+    before, torch.backends.cudnn.enabled = torch.backends.cudnn.enabled, False
+    try:
         found = functional.conv1d(x[None, None], y[None, None, : _width(len(y))])[0, 0]
+    finally:
+        torch.backends.cudnn.enabled = before
     return found[shown(len(found))]
 
 

@@ -54,6 +54,20 @@ def lossy(_original):
     return run
 
 
+def backwards(original):
+    """A sum that adds one by one, from the last to the first."""
+
+    def run(x, *axis):
+        if axis:
+            return original(x, *axis)
+        found = x.new_zeros(())
+        for value in x.reshape(-1).flip(0):
+            found = found + value
+        return found
+
+    return run
+
+
 @contextmanager
 def otherwise(name, change):
     """A stand-in for a device on which the method `name` of a tensor is changed; on the CPU it is what it was."""
@@ -91,6 +105,16 @@ def test_another_choice_at_a_tie_is_recorded_and_refutes_nothing(name):
     assert {s for s in here if here[s] != there[s]} <= {s for s in here if s.startswith(name)}
     assert (here[f"{name} of (1, 2, 2, 0, 2)"], there[f"{name} of (1, 2, 2, 0, 2)"]) == ("1", "4")
     assert found[0].detail["choices"]["digest"] != found[2].detail["choices"]["digest"]
+
+
+def test_another_order_of_additions_is_recorded_and_refutes_nothing():
+    with otherwise("sum", backwards):
+        assert green("T07", rows("T07"))
+        found = rows("T08")
+    assert green("T08", found)
+    for here, there in zip(found[:2], found[2:], strict=True):
+        ours, theirs = made(here.detail), made(there.detail)
+        assert {situation for situation in ours if ours[situation] != theirs[situation]} == {"sum"}
 
 
 def test_where_the_first_is_promised_another_choice_refutes():

@@ -52,7 +52,11 @@ def evil_obligation(evil):
 def new_fields(words):
     """What proofs, sweeps, training runs and pictures put into `detail`, each text of it these words."""
     sweep = dict.fromkeys(SWEEP, words) | {"distributions": [words], words: words}
-    return {"obligations": [evil_obligation(words)], "sweep": sweep, "figure": figure(words), "pictures": [picture(words)]}
+    return {"obligations": [evil_obligation(words)], "sweep": sweep, "figure": figure(words), "pictures": [picture(words)], "choices": choices(words)}
+
+
+def choices(words):
+    return {"made": [[words, words], ["another " + words, words]], "digest": words}
 
 
 def figure(evil):
@@ -87,6 +91,7 @@ def evil_log(path, evil, *, manifest=None):
             "obligations": [evil_obligation(evil), evil],
             "figure": figure(evil),
             "pictures": [picture(evil)],
+            "choices": choices(evil),
         },
         hashes={"statement": evil, "checker": evil},
     )
@@ -177,7 +182,7 @@ def test_a_value_of_another_shape_is_refused_with_file_and_line_or_shown(tmp_pat
     assert refused > 8 * len(told)
 
 
-@pytest.mark.parametrize("field", ["obligations", "sweep", "figure", "pictures"])
+@pytest.mark.parametrize("field", ["obligations", "sweep", "figure", "pictures", "choices"])
 def test_a_detail_of_another_shape_is_refused_or_shown(tmp_path, field):
     calm = new_fields("calm")[field]
     spoilt = [*OTHERS, *(part | {name: other} for part in (calm if isinstance(calm, list) else [calm]) for name in part for other in OTHERS[::3])]
@@ -188,7 +193,7 @@ def test_a_detail_of_another_shape_is_refused_or_shown(tmp_path, field):
         assert not refusal or refusal.startswith(f"{path}:2: ")
 
 
-@pytest.mark.parametrize("field", ["obligations", "sweep", "figure"])
+@pytest.mark.parametrize("field", ["obligations", "sweep", "figure", "choices"])
 def test_ten_megabytes_in_a_detail_are_shortened_with_a_note(tmp_path, field):
     long = "(0, 1), " * (1_250_000 // 20)  # in more than twenty places
     row = found("L05", detail={field: new_fields(long)[field]})
