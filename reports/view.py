@@ -41,8 +41,8 @@ class Case:
 
     @property
     def outcomes(self) -> tuple[str, ...]:
-        """What became of it; in older logs a sweep may say that it cannot see a mutant, and has not tried it."""
-        return tuple(dict.fromkeys(f.value.outcome for f in self.rates if f.value.outcome != "unseen"))
+        """What became of it, each word once."""
+        return tuple(dict.fromkeys(f.value.outcome for f in self.rates))
 
     @property
     def methods(self) -> tuple[str, ...]:

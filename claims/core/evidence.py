@@ -37,7 +37,7 @@ class Trial:
 
     name: str
     why: str
-    outcome: str  # mutant: killed / survived / equivalent / crashed / unseen (in older logs); control: supported, or the verdict that it got instead
+    outcome: str  # mutant: killed / survived / equivalent / crashed; control: supported, or the verdict that it got instead
     known: bool = False  # the mutant's own known instance killed it
     killed: int = 0  # instances of the free search that killed it
     instances: int = 0  # instances of the free search that were tried

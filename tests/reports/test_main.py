@@ -141,7 +141,7 @@ def test_reports_knows_neither_torch_nor_hypothesis_nor_the_lecture(tmp_path, lo
     modules = modules_after(code)
     assert not modules & {"torch", "hypothesis", "pytest", "flint", "impl", "claims.lecture", "claims.core.claim"}
     ours = {m for m in modules if m.startswith("claims.")}
-    known = ("evidence", "log", "picture_checks", "pictures", "shape", "standing")
+    known = ("choices", "evidence", "log", "picture_checks", "pictures", "shape", "standing")
     assert ours <= {"claims.core", *(f"claims.core.{name}" for name in known)}
     assert "reports.render" in modules
 
