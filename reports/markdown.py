@@ -60,6 +60,8 @@ def _head(board: Board, comparison: Comparison | None) -> Iterator[str]:
     yield f"## The lecture, examined: {colours}"
     yield ""
     yield f"{totals['instances']:,} instances, {totals['checks']:,} comparisons, {totals['killed']:,} of {totals['killable']:,} mutants killed."
+    if about := totals["about_torch"]:
+        yield f"Claims of the lecture: {totals['claims'] - about:,}. About torch: {about:,}."
     run = [escaped(words, WORD) for words in (newest.started, newest.profile, str(newest.seed), newest.commit[:12])]
     yield "Run of {}, profile {}, seed {}, commit {}.".format(*run)
     if comparison is not None:

@@ -27,7 +27,7 @@ from tests.reports import kink_rows, logs
 
 ROOT = Path(__file__).parents[2]
 REFUTED = ("L27", "L36")  # a statement that is false as written, and one that cannot be typed
-PLAIN = ("L05", "L27r", "L43")
+PLAIN = ("L05", "L27r", "L43", "T02")
 
 
 def examined() -> list[str]:
@@ -39,7 +39,7 @@ def examined() -> list[str]:
 def kinds() -> dict[str, str]:
     """The claim pages that are looked at closely, by kind."""
     first = {"proved": next(iter(PROOFS), "L05"), "swept": next(iter(SWEEPS), "L36r")}
-    return {"searched": "L05", "refuted": "L27", "untyped": "L36"} | first
+    return {"searched": "L05", "refuted": "L27", "untyped": "L36", "about torch": "T02"} | first
 
 
 def make(folder: Path) -> None:

@@ -17,6 +17,8 @@ from claims.devices.ladder import RUNS, number, sums
 from claims.instances import additions
 from claims.lecture import ABOUT_TORCH, find
 from impl.place import Place
+from reports import choices, tables
+from tests.reports import logs
 from tests.stand_in import device, places
 
 CPU = tuple(Place("cpu", fmt) for fmt in ("float64", "float32"))
@@ -97,7 +99,7 @@ def test_every_place_records_its_choices_and_a_stand_in_the_same(claim):
 
 
 @pytest.mark.parametrize("name", ["median", "nanmedian"])
-def test_another_choice_at_a_tie_is_recorded_and_refutes_nothing(name):
+def test_another_choice_at_a_tie_is_recorded_and_refutes_nothing(name, tmp_path):
     with otherwise(name, last):
         found = rows("T02")
     assert green("T02", found)
@@ -105,6 +107,11 @@ def test_another_choice_at_a_tie_is_recorded_and_refutes_nothing(name):
     assert {s for s in here if here[s] != there[s]} <= {s for s in here if s.startswith(name)}
     assert (here[f"{name} of (1, 2, 2, 0, 2)"], there[f"{name} of (1, 2, 2, 0, 2)"]) == ("1", "4")
     assert found[0].detail["choices"]["digest"] != found[2].detail["choices"]["digest"]
+    (line,) = tables.board(tables.load([logs.write(tmp_path / "run.jsonl", found, manifest=[entry(find("T02"))])])).lines
+    told = choices.table(line, [row.place for row in found])
+    assert line.standing.colour == "green"
+    assert {choice.situation for choice in told.choices if choice.agreement == "differs"} == {s for s in here if here[s] != there[s]}
+    assert {choice.agreement for choice in told.choices} == {"same", "differs"}
 
 
 def test_another_order_of_additions_is_recorded_and_refutes_nothing():

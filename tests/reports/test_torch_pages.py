@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from claims.core.evidence import Verdict
-from reports import render, tables
+from reports import markdown, render, tables
 from tests.reports import logs
 from tests.reports.logs import entry, found
 from tests.reports.strict import Page
@@ -39,11 +39,19 @@ def test_a_lecture_alone_has_no_such_heading(tmp_path):
     assert "about torch" not in index
 
 
+def test_the_summary_counts_them_apart(tmp_path):
+    for manifest, told in (([entry("L05"), entry("T01", **ABOUT)], True), ([entry("L05")], False)):
+        board = tables.board(tables.load([logs.write(tmp_path / "run.jsonl", [], manifest=manifest)]))
+        assert ("Claims of the lecture: 1. About torch: 1." in markdown.summary(board, None, 10**6).decode()) is told
+
+
 def test_its_page_names_no_slide(tmp_path):
     made = texts(tmp_path)
     assert "about torch, on no slide" in made["T01.html"]
     assert "The statement is" in made["T01.html"]
     assert "slide “" not in made["T01.html"]
+    assert "mathlib" in made["L05.html"]
+    assert "mathlib" not in made["T01.html"]
     assert "slide “" in made["L05.html"]
 
 
