@@ -37,8 +37,8 @@ PAIR, FIVE, SIDE = Table(((1, 1, -2),)), Table(((1, 1, 1, 1, 1),)), Table(((2, 0
 )
 def equal_shares(s, *, returned=g.by_torch, tied=g.tied, differential=g.small_sets, share=g.equally):
     r"""Let $k$ entries of $x$ attain $\max(x)$. Backpropagation through `amax`, over one axis or several, and through `max` of all entries
-    returns $1/k$ for each of them and $0$ for all others, up to the rounding of $1/k$; so for `amin` and `min`. That is in the
-    Clarke differential."""
+    returns $1/k$ for each of them and $0$ for all others, up to the rounding of $1/k$; so for `amin` and `min`. These shares
+    are an element of the Clarke differential."""
     for name in g.EXTREMA:
         found, attained = returned(s, name), tied(s, name)
         claimed = [share(len(f), a) for f, a in zip(found, attained, strict=True)]

@@ -30,6 +30,6 @@ MANY = add.Numbers((1, 2, -4, 3), (1, 0, 2, -1), (0, 0, 1, 0), 400)
 def integers_add_up(s, *, sums=add.by_torch, addends=add.addends):
     r"""Let $a_1, \dots, a_m$ be integers with $\sum_i |a_i| \le 2^p$, $p$ the bits of the format. Sums, prefix sums, `index_add`, `index_put`,
     `scatter_add`, `scatter_reduce`, `bincount`, backpropagation into an entry that was taken several times, products of matrices and
-    convolutions return $\sum_i a_i$, exactly."""
+    convolutions (without cuDNN) return $\sum_i a_i$, exactly."""
     for name in add.ADDITIONS:
         yield equal(sums(s, name), [add.total(each) for each in addends(s, name)], label=name)
