@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from claims.core.batches import Arrays, Changed, Distribution, Family, Sweep, make, single, weight, weights
+from claims.core.batches import Arrays, Changed, Distribution, Family, Sweep, make, single, together, weight, weights
 from claims.core.claim import Claim, Mutant
 from claims.core.draws import draw_all, seed_of, smallest
 from claims.core.evidence import Trial, Verdict
@@ -24,9 +24,19 @@ SHRINKS = 60  # such distributions
 
 
 def refutation(claim: Claim, sweep: Sweep, place: Place, totals: Totals) -> tuple[Verdict, str, dict[str, Any] | None]:
-    """The verdict, a note and the witness for a sweep in which instances failed: the first one, made small and examined again by the search."""
+    """The verdict, a note and the witness for a sweep in which instances failed: the first one, made small and examined again by the search.
+
+    One that passes when torch's eager route meets it by itself (what a compiled route, or a kernel for long batches, gets wrong) is an error.
+    """
     assert totals.first is not None
     distribution, index = totals.first
+    alone = single(make(sweep.family, distribution, index, 1), 0)
+    if not _failing(claim, sweep, sweep.family, place, {})(together([alone]))[0]:
+        note = (
+            f"{totals.failed} of {totals.instances} instances break the statement; the first, {index} of {tuple(distribution)}, does not by itself: "
+            f"{literal(sweep.family.instance(alone))}. What torch returns there depends on the batch, or on being compiled"
+        )
+        return Verdict.ERROR, note[:2000], None
     arrays = smallest_failing(claim, sweep, place, distribution, index)
     instance = sweep.family.instance(arrays)
     judgement = judge(claim, instance, place)

@@ -12,7 +12,7 @@ import torch
 
 from claims import methods
 from claims.core import check, sweep_trials
-from claims.core.batches import Changed, Distribution, make, single, together
+from claims.core.batches import Changed, Compiled, Distribution, make, single, together
 from claims.core.check import Inexact, NotFinite, NotInBatches, equal, in_batches
 from claims.core.claim import Mutant
 from claims.core.evidence import Verdict, dumps
@@ -188,6 +188,21 @@ def test_no_instance_made_smaller_leaves_the_class_of_the_claim_and_confirms_a_f
         (row,) = sweep_claim(claim, false_alarm(sweep, k), [HERE], SMALL)
         assert row.verdict is Verdict.ERROR
         assert "the search's checker says supported of" in row.note
+
+
+def test_what_fails_in_a_batch_alone_or_compiled_alone_is_an_error():
+    def first_of_many_wrong(s):
+        found = r.by_autograd(s)
+        found[0] = found[0] + (s.count > 1)
+        return found
+
+    (row,) = sweep_claim(L36, replace(SWEEP, parts={"gradients": first_of_many_wrong}), [HERE], SMALL)
+    assert row.verdict is Verdict.ERROR
+    assert "does not by itself: NetworkAtPoint" in row.note
+    compiled = Compiled({"gradients": lambda s: [g + 1 for g in r.by_autograd(s)]}, lambda: True)
+    (row,) = sweep_claim(L36, replace(SWEEP, compiled=compiled, long=(str(HERE), 3000), beside=dict), [HERE], Budget("deep", 3000))
+    assert row.verdict is Verdict.ERROR
+    assert "or on being compiled" in row.note
 
 
 def test_what_breaks_down_becomes_a_verdict():
