@@ -19,7 +19,7 @@ WORDS = {  # a field of the log's `detail["sweep"]` and what the page calls it; 
     "seeds": "seeds, first and last",
     "batch": "instances a batch",
     "shared_weights": "weights shared within a batch",
-    "compiled": "compiled",
+    "compiled": "instances whose route was compiled",
 }
 ELSEWHERE = ("seconds", "dtype", "distributions")  # told in the table of evidence, by the place, and in a list of their own
 

@@ -59,7 +59,7 @@ class Changed:
 
 @dataclass(frozen=True)
 class Compiled:
-    """Parts that take torch's compiled route instead: at profile deep, on a CPU, where `available()`."""
+    """Parts that take torch's compiled route instead: at profile deep, on a CPU, where `available()` and where so many instances pay for it."""
 
     parts: Mapping[str, Any] = field(default_factory=dict)
     available: Callable[[], bool] = lambda: False
@@ -99,16 +99,16 @@ def make(family: Family, distribution: Distribution, first: int, count: int) -> 
     shapes = family.shapes(distribution)
     sizes = [prod(shape) for shape in shapes]
     found = random_bytes(key_of(distribution), HEADER + sum(sizes), first, count)
-    entries = small_integers(found[:HEADER], found[HEADER:], distribution.bound, distribution.dense)
+    flat = small_integers(found[:HEADER], found[HEADER:], distribution.bound, distribution.dense)
     ends = list(accumulate(sizes, initial=0))
-    arrays = tuple(entries[a:b].reshape(*shape, count) for a, b, shape in zip(ends, ends[1:], shapes, strict=False))
+    arrays = tuple(flat[a:b].reshape(*shape, count) for a, b, shape in zip(ends, ends[1:], shapes, strict=False))
     family.arrange(found[:HEADER], arrays, distribution)
     return arrays
 
 
 def capacity(family: Family, distribution: Distribution) -> int:
     """How many instances there are with entries of the full range: beyond so many draws there is little that is new."""
-    return int((2 * distribution.bound) ** sum(prod(shape) for shape in family.shapes(distribution)))
+    return int((2 * distribution.bound) ** entries(family, distribution))
 
 
 def single(arrays: Arrays, i: int) -> Arrays:
@@ -121,10 +121,14 @@ def together(instances: Sequence[Arrays]) -> Arrays:
     return tuple(np.stack(parts, axis=-1) for parts in zip(*instances, strict=True))
 
 
+def entries(family: Family, distribution: Distribution) -> int:
+    """How many entries an instance has."""
+    return sum(prod(shape) for shape in family.shapes(distribution))
+
+
 def batch_size(family: Family, distribution: Distribution, memory: int) -> int:
     """How many instances a batch holds so that its float32 entries take at most `memory` bytes; a power of two, from 64 to LARGEST_BATCH."""
-    entries = sum(prod(shape) for shape in family.shapes(distribution))
-    fitting = min(max(memory // (4 * entries), 1), LARGEST_BATCH)
+    fitting = min(max(memory // (4 * entries(family, distribution)), 1), LARGEST_BATCH)
     return max(1 << (fitting.bit_length() - 1), 8 * LANES)
 
 

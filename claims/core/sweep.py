@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from claims.core.batches import Distribution, Family, Sweep, batch_size, capacity
+from claims.core.batches import Distribution, Family, Sweep, batch_size, capacity, entries
 from claims.core.claim import Claim
 from claims.core.draws import draw_all, seed_of
 from claims.core.evidence import Evidence, Verdict
@@ -25,6 +25,7 @@ from impl.place import Place
 
 SIZES = {"quick": 400_000, "report": 1_000_000, "deep": 10_000_000}  # instances a claim and place
 DISTRIBUTIONS = {"quick": 8, "report": 16, "deep": 32}
+PAYS = 2**30  # entries of instances in one part from which compiling, some seconds a form, was measured to pay
 FEW = 4  # distributions where a budget has no profile
 SHOWN = 24
 
@@ -62,15 +63,16 @@ def instances(sweep: Sweep, budget: Budget, place: Place) -> int:
 def parts_of(
     sweep: Sweep, drawn: Sequence[Distribution], place: Place, total: int, processes: int, memory: int = MEMORY, compiled: bool = False
 ) -> Iterator[Part]:
-    """The work at one place, cut so that `processes` have something to do; the cuts do not change what is examined."""
+    """The work at one place, cut so that `processes` have something to do; the cuts do not change what is examined. `compiled`: where it pays."""
     for distribution, count in zip(drawn, shares([capacity(sweep.family, d) for d in drawn], total), strict=True):
         step = max(-(-count // processes), 1)
+        pays = compiled and step * entries(sweep.family, distribution) >= PAYS
         for first in range(0, count, step):
-            yield Part(distribution, place, first, min(step, count - first), memory, compiled)
+            yield Part(distribution, place, first, min(step, count - first), memory, pays)
 
 
-def is_compiled(sweep: Sweep, budget: Budget, place: Place) -> bool:
-    """Whether torch's route is compiled: in long runs, which pay for it, on a CPU, where the sweep has a compiled route and it is to be had."""
+def may_compile(sweep: Sweep, budget: Budget, place: Place) -> bool:
+    """Whether torch's route may be compiled: in long runs on a CPU, where the sweep has a compiled route and it is to be had."""
     return budget.profile == "deep" and place.device == "cpu" and sweep.compiled.available()
 
 
@@ -129,7 +131,7 @@ def _at(claim: Claim, sweep: Sweep, place: Place, budget: Budget, mapper: Mapper
     drawn: list[Distribution] = []
     try:
         drawn = distributions(claim, sweep, budget)
-        parts = parts_of(sweep, drawn, place, instances(sweep, budget, place), processes, memory, is_compiled(sweep, budget, place))
+        parts = parts_of(sweep, drawn, place, instances(sweep, budget, place), processes, memory, may_compile(sweep, budget, place))
         for found in mapper(parts) if mapper else (run_part(claim, sweep, part) for part in parts):
             totals.add(found)
     except Exception as error:  # drawing, or a process that was lost
@@ -162,11 +164,11 @@ def _at(claim: Claim, sweep: Sweep, place: Place, budget: Budget, mapper: Mapper
         mutants=mutants,
         hashes=sweep_hashes(claim, sweep),
         note=note,
-        detail={"sweep": _detail(sweep, drawn, place, is_compiled(sweep, budget, place))},
+        detail={"sweep": _detail(sweep, drawn, place, totals.compiled)},
     )
 
 
-def _detail(sweep: Sweep, drawn: Sequence[Distribution], place: Place, compiled: bool) -> dict[str, Any]:
+def _detail(sweep: Sweep, drawn: Sequence[Distribution], place: Place, compiled: int) -> dict[str, Any]:
     return {
         "family": sweep.family.name,
         "generator": "SplitMix64 by counting: instance i of a distribution follows from (distribution, seed, i)",
@@ -174,11 +176,11 @@ def _detail(sweep: Sweep, drawn: Sequence[Distribution], place: Place, compiled:
         "distributions": [list(d) for d in drawn],
         "bound": max((d.bound for d in drawn), default=0),
         "dtype": place.format,
-        "route": sweep.compiled.route if compiled else sweep.route,
+        "route": f"{sweep.route}; where that pays {sweep.compiled.route}" if compiled else sweep.route,
         "judge": sweep.judge,
         "equations": sweep.equations,
         "ties_listed_for": PATTERNS_OF,
         "batch": [batch_size(sweep.family, d, MEMORY) for d in drawn],
         "shared_weights": False,
-        "compiled": compiled,
+        "compiled": compiled or False,
     }

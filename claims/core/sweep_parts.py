@@ -26,7 +26,7 @@ class Part(NamedTuple):
     first: int
     length: int
     memory: int = MEMORY
-    compiled: bool = False  # torch's route compiled
+    compiled: bool = False  # torch's route compiled, in batches of the full size
 
 
 @dataclass
@@ -38,13 +38,14 @@ class Totals:
     checks: int = 0
     exact: int = 0
     on_kink: int = 0
+    compiled: int = 0  # instances that took the compiled route
     layers: list[list[int]] = field(default_factory=list)
     ties: Counter[str] = field(default_factory=Counter)
     first: tuple[Distribution, int] | None = None  # the first failing instance, and of which distribution
     trouble: str = ""
 
     def add(self, other: Totals) -> None:
-        for name in ("instances", "failed", "checks", "exact", "on_kink"):
+        for name in ("instances", "failed", "checks", "exact", "on_kink", "compiled"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.ties.update(other.ties)
         self.layers += [[0, 0] for _ in other.layers[len(self.layers) :]]
@@ -81,15 +82,17 @@ def run_part(claim: Claim, sweep: Sweep, part: Part) -> Totals:
     size = batch_size(sweep.family, part.distribution, part.memory)
     for first in range(part.first, part.first + part.length, size):
         count = min(size, part.first + part.length - first)
+        compiled = part.compiled and count == size  # a shorter rest would be compiled by itself
         try:
             subject = sweep.family.lift(make(sweep.family, part.distribution, first, count), part.place)
-            broken, checks, exact = failing(claim, sweep, subject, count, sweep.compiled.parts if part.compiled else None)
+            broken, checks, exact = failing(claim, sweep, subject, count, sweep.compiled.parts if compiled else None)
         except Exception as error:
             found.trouble = f"{type(error).__name__}: {error}, in instances {first} to {first + count - 1} of {part.distribution}"[:2000]
             return found
         found.instances += count
         found.checks += checks
         found.exact += exact
+        found.compiled += count if compiled else 0
         if broken.any():
             found.failed += int(broken.sum())
             found.first = found.first or (part.distribution, first + int(broken.argmax()))

@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 import torch
 
+from claims.core import sweep as sweeping
 from claims.core.batches import Compiled, Distribution, make
 from claims.core.examine import budget
-from claims.core.sweep import is_compiled, sweep_claim
+from claims.core.sweep import may_compile, parts_of, sweep_claim
 from claims.core.sweep_parts import Part, run_part
 from claims.instances import compiled_networks
 from claims.instances import network_batch_routes as r
@@ -42,28 +43,39 @@ def test_it_returns_what_eager_torch_returns(distribution, fmt):
 
 @needs_a_compiler
 def test_a_part_is_judged_alike_and_a_wrong_judge_is_seen():
-    part = Part(TIED[0], CPU["float32"], 0, 512, compiled=True)
+    part = Part(TIED[0], CPU["float32"], 0, 2 * 4096 + 100, memory=2**18, compiled=True)
     plain, compiled = run_part(CLAIM, SWEEP, part._replace(compiled=False)), run_part(CLAIM, SWEEP, part)
-    assert (compiled, compiled.failed, compiled.trouble) == (plain, 0, "")
+    assert compiled.compiled == 2 * 4096  # the rest of 100 is not
+    assert replace(compiled, compiled=0) == plain
+    assert (plain.failed, plain.trouble) == (0, "")
     wrong = replace(SWEEP, compiled=replace(SWEEP.compiled, parts={**SWEEP.compiled.parts, "output": lambda s: r.in_integers(s) + 1}))
-    assert run_part(CLAIM, wrong, part).failed == 512
+    assert run_part(CLAIM, wrong, part).failed == 2 * 4096
 
 
 def test_only_long_runs_on_a_cpu_with_a_compiler_take_it(monkeypatch):
     deep = budget("deep")
-    assert is_compiled(SWEEP, deep, CPU["float32"]) == compiled_networks.available()
-    assert not is_compiled(SWEEP, budget("report"), CPU["float32"])
-    assert not any(is_compiled(SWEEP, deep, p) for p in PLACES if p.device != "cpu")
+    assert may_compile(SWEEP, deep, CPU["float32"]) == compiled_networks.available()
+    assert not may_compile(SWEEP, budget("report"), CPU["float32"])
+    assert not any(may_compile(SWEEP, deep, p) for p in PLACES if p.device != "cpu")
     monkeypatch.setenv("CXX", "no-such-compiler")
-    assert not is_compiled(SWEEP, deep, CPU["float32"])
+    assert not may_compile(SWEEP, deep, CPU["float32"])
 
 
-def test_the_row_says_which_route_was_taken(monkeypatch):
+def test_only_parts_that_pay_for_it_are_compiled():
+    wide, narrow = Distribution((8, 8, 8, 1), 4, 1, "ties", 1), Distribution((2, 2, 1), 4, 1, "ties", 2)
+    for total, compiled in ((10**9, {wide}), (10**6, set())):
+        parts = list(parts_of(SWEEP, [wide, narrow], CPU["float32"], total, 2, compiled=True))
+        assert {p.distribution for p in parts if p.compiled} == compiled
+    assert not any(p.compiled for p in parts_of(SWEEP, [wide], CPU["float32"], 10**9, 2))
+
+
+def test_the_row_says_how_many_instances_took_it(monkeypatch):
+    monkeypatch.setattr(sweeping, "PAYS", 1)
     taken = Compiled({"gradients": r.by_autograd}, lambda: True, "torch in other words")
-    few = replace(SWEEP, compiled=taken, long=("cpu float32", 2_000), least=0)
+    few = replace(SWEEP, compiled=taken, long=("cpu float32", 200_000), least=0)
     (row,) = sweep_claim(CLAIM, few, [CPU["float32"]], budget("deep"))
-    assert row.detail["sweep"]["compiled"] is True
-    assert row.detail["sweep"]["route"] == "torch in other words"
+    assert 0 < row.detail["sweep"]["compiled"] <= row.instances
+    assert row.detail["sweep"]["route"].endswith("torch in other words")
     (row,) = sweep_claim(CLAIM, few, [CPU["float32"]], budget("quick"))
     assert row.detail["sweep"]["compiled"] is False
     assert row.detail["sweep"]["route"] == SWEEP.route

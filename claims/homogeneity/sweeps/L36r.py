@@ -43,7 +43,7 @@ LAYER_IDENTITY = Sweep(
     compiled=Compiled(
         {"gradients": compiled_networks.pairings, "pair": compiled_networks.picked},
         compiled_networks.available,
-        "torch.func.grad and the pairings, compiled by inductor, on distinct networks, batch axis last",
+        "torch.func.grad and the pairings compiled by inductor",
     ),
     long=("cpu float32", 10**9),
 )
