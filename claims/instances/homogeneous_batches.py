@@ -19,6 +19,7 @@ from claims.instances.homogeneous_functions import NetworkInWeights
 from claims.instances.point_function_batches import PointBatch, Vector
 from impl.place import Place
 
+DEPTH = 2  # hidden layers, at most
 Coefficients = tuple[Sequence[Any], Any]  # one a vector, and what they are to be divided by
 
 
@@ -77,9 +78,12 @@ def repeated(s: Subject, count: int) -> Coefficients:
     return s.shares[:count], 1
 
 
-def in_weights(**options: Any) -> Family:
-    """Networks as functions of all their weights, with the shares of a convex combination."""
-    made = nets.family(**{"depths": (1, 2), **options})
+def in_weights(room: int = 0) -> Family:
+    """Networks as functions of all their weights, with the shares of a convex combination.
+
+    Pairings of up to DEPTH + 1 layers are added up, so that they, too, keep to the smallest format's bits; `room`: bits that are left free.
+    """
+    made = nets.family(depths=(1, DEPTH), budget=nets.BUDGET - (DEPTH + 1).bit_length() - room)
     return Family(
         "networks in all their weights",
         made.distributions,

@@ -6,11 +6,15 @@ import torch
 
 from claims.core.batches import Distribution, make, single
 from claims.core.check import in_batches
+from claims.core.examine import Budget
+from claims.core.sweep import distributions
 from claims.instances import homogeneous_batches as h
 from claims.instances import point_function_batches as p
 from claims.instances.homogeneous_pieces import judged_function
+from claims.instances.integer_networks import largest_sum
+from claims.lecture import find
 from claims.sweeps import SWEEPS
-from impl.place import Place
+from impl.place import BITS, Place
 from impl.rationals import vector
 
 FLOAT32 = Place("cpu", "float32")
@@ -60,3 +64,11 @@ def test_a_combination_is_taken_vector_by_vector():
     first, second = s.elements()
     for mixed, a, b in zip(h.combination(s, (first, second), s.shares), first, second, strict=True):
         assert torch.equal(mixed, torch.from_numpy(s.shares[0]) * a.double() + torch.from_numpy(s.shares[1]) * b.double())
+
+
+@pytest.mark.parametrize(("family", "slope"), [(EULER.family, 1), (EULER.mutants["slope 17 at 0"].family, 17)], ids=["the claim's", "slope 17"])
+def test_pairings_of_all_layers_together_keep_to_the_smallest_format(family, slope):
+    found = [d for seed in range(5) for d in distributions(find("L43"), EULER, Budget("deep", 100, seed), family)]
+    for d in found:
+        layers = len(d.shape) - 1
+        assert layers * slope ** (layers - 1) * largest_sum(d.shape, d.bound) < 2 ** min(BITS.values())

@@ -21,6 +21,7 @@ def euler(s, *, elements=lambda s: s.elements(), degree=lambda s: s.degree(), va
     yield equal(h.along(s, h.combination(s, found, shares)), total * claimed, label="a convex combination")
 
 
+ROOM_FOR_17 = h.in_weights(room=h.DEPTH * (17).bit_length())  # else float32 could round what a slope of 17 makes
 EULER = Sweep(
     family=h.in_weights(),
     route="torch autograd, and torch's products with slope 1 at ties, in all weights of distinct networks",
@@ -36,6 +37,6 @@ EULER = Sweep(
         "f + 1": Changed({"value": lambda s: s.value() + 1}),
         "with a bias": Changed({"degree": lambda _s: 1}, p.relu_sums(biases=True)),
         "coefficients not normalised": Changed({"coefficients": h.repeated}),
-        "slope 17 at 0": Changed({"elements": lambda s: [r.by_products(s, r.slopes_with(s, 17))]}),
+        "slope 17 at 0": Changed({"elements": lambda s: [r.by_products(s, r.slopes_with(s, 17))]}, ROOM_FOR_17),
     },
 )
