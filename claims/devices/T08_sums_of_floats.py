@@ -32,7 +32,8 @@ MANY = add.Numbers((1.5, -(2.0**-20), 0.75, 2.0**-39), (1, 0.5, 2.0**-10, -1), (
 )
 def floats_add_up(s, *, sums=add.by_torch, addends=add.addends, bound=add.in_any_order):
     r"""Of $a_1, \dots, a_m$, in a format of unit roundoff $u$ and in any order, all operations of T07 return $\sum_i a_i$ up to
-    $\gamma_{m-1} \sum_i |a_i|$, and up to $\gamma_m \sum_i |a_i|$ where the addends are rounded products; $\gamma_k = k u / (1 - k u)$."""
+    $\gamma_{m-1} \sum_i |a_i|$, and up to $\gamma_m \sum_i |a_i|$ where the addends are rounded products; $\gamma_k = k u / (1 - k u)$.
+    No product may underflow, and no sum may overflow."""
     for name in add.ADDITIONS:
         for found, each in zip(sums(s, name), addends(s, name), strict=True):
             yield equal(found, add.total(each), scale=bound(s, name, each), label=name)

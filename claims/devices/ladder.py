@@ -20,7 +20,8 @@ from impl.autograd import backpropagated
 from impl.place import Place
 
 Pairs = Iterator[tuple[str, str]]
-RUNS = 8  # of every sum: additions that are atomic may come in another order each time
+RUNS = 8  # of everything: threads of a GPU may find another of the tied entries, and add in another order, each time
+VARIES = "varies from run to run"
 ROWS = {
     "(1, 2, 2, 0, 2)": Table(((1, 2, 2, 0, 2),)),
     "(0, -0.0, 0, -0.0)": Table(((0, -0.0, 0, -0.0),)),
@@ -65,36 +66,39 @@ def shares(place: Place) -> Pairs:
 
 def selected(place: Place) -> Pairs:
     """The index of the entry that each order statistic selects."""
-    for where, row in ROWS.items():
-        s = TableSubject(row, place)
-        yield from ((f"{name} of {where}", str(selections.indices(s, name)[0])) for name in selections.SELECTIONS)
+    yield from _of_rows(place, selections.SELECTIONS, lambda s, name: selections.indices(s, name)[:1])
 
 
 def selected_in_windows(place: Place) -> Pairs:
     """The indices of the entries that the windows and prefixes select."""
-    for where, row in ROWS.items():
-        s = TableSubject(row, place)
-        yield from ((f"{name} of {where}", _listed(window_selections.by_torch(s, name).indices)) for name in window_selections.SCANS)
+    yield from _of_rows(place, window_selections.SCANS, lambda s, name: window_selections.by_torch(s, name).indices)
 
 
 def orders(place: Place) -> Pairs:
     """The order in which sorting has brought the entries, by their indices."""
+    yield from _of_rows(place, sorted_rows.SORTINGS, lambda s, name: sorted_rows.by_torch(s, name).indices[0])
+
+
+def _of_rows(place: Place, names: Iterable[str], chosen: Callable[[TableSubject, str], Iterable[int]]) -> Pairs:
+    names = tuple(names)
     for where, row in ROWS.items():
         s = TableSubject(row, place)
-        yield from ((f"{name} of {where}", _listed(sorted_rows.by_torch(s, name).indices[0])) for name in sorted_rows.SORTINGS)
+        yield from ((f"{name} of {where}", _repeated(lambda name=name: chosen(s, name))) for name in names)  # type: ignore[misc]
 
 
 def sums(place: Place) -> Pairs:
     """The bits of sums of a thousand floats, and whether they are the same in every run."""
     s = NumbersSubject(FLOATS, place)
     for name in additions.ADDITIONS:
-        yield name, _repeated(lambda name=name: additions.by_torch(s, name))  # type: ignore[misc]
-    yield "conv1d, cuDNN and its TF32 allowed", _repeated(lambda: functional.conv1d(s.x[None, None], s.y[None, None, :3])[0, 0].tolist())
+        yield name, _repeated(lambda name=name: map(number, additions.by_torch(s, name)))  # type: ignore[misc]
+    conv1d = lambda: map(number, functional.conv1d(s.x[None, None], s.y[None, None, :3])[0, 0].tolist())  # noqa: E731
+    yield "conv1d, cuDNN and its TF32 allowed", _repeated(conv1d)
 
 
-def _repeated(run: Callable[[], Iterable[float]]) -> str:
-    found = {_listed(map(number, run())) for _ in range(RUNS)}
-    return found.pop() if len(found) == 1 else f"varies: {len(found)} results in {RUNS} runs"
+def _repeated(run: Callable[[], Iterable[object]]) -> str:
+    """What `run` returns; where runs differ that alone, not in how many ways: so the same device says the same in another run."""
+    found = {_listed(run()) for _ in range(RUNS)}
+    return found.pop() if len(found) == 1 else VARIES
 
 
 def _listed(values: Iterable[object]) -> str:

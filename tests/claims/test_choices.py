@@ -13,7 +13,7 @@ from claims.core.claim import entry
 from claims.core.evidence import Verdict
 from claims.core.examine import Budget, examine
 from claims.core.standing import standing
-from claims.devices.ladder import RUNS, number, sums
+from claims.devices.ladder import VARIES, number, selected, sums
 from claims.instances import additions
 from claims.lecture import ABOUT_TORCH, find
 from impl.place import Place
@@ -148,8 +148,20 @@ def test_sums_that_come_out_otherwise_in_every_run_are_said_to_vary(monkeypatch)
     counted = iter(range(10**6))
     monkeypatch.setitem(additions.ADDITIONS, "sum", additions.ADDITIONS["sum"]._replace(run=lambda x, y, into: x.sum()[None] + next(counted)))
     found = dict(sums(CPU[0]))
-    assert found["sum"] == f"varies: {RUNS} results in {RUNS} runs"
+    assert found["sum"] == VARIES
     assert "varies" not in found["dot"]
+
+
+def test_selections_that_come_out_otherwise_in_every_run_are_said_to_vary():
+    counted = iter(range(10**6))
+
+    def either(original):
+        return lambda x, axis: (last(original) if next(counted) % 3 == 2 else original)(x, axis)
+
+    with otherwise("median", either):
+        found = dict(selected(places()[0]))
+    assert found["median of (1, 2, 2, 0, 2)"] == VARIES
+    assert found["max of (1, 2, 2, 0, 2)"] == "1"
 
 
 def test_choices_that_break_down_are_said_and_are_amber():
