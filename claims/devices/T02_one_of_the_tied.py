@@ -7,7 +7,7 @@ from claims.instances import selections as sel
 from claims.instances.tables import LONG, Table, table_at, tables
 
 PAIR, MIDDLE, SIDE = Table(((1, 1, -2),)), Table(((0, 2, 1, 1, -2),)), Table(((2, 0, 2), (0, -0.0, 0)), axis=0)
-MANY = Table(((1, 2, 2, 0, 2),), 1500)
+MANY, LATE = Table(((1, 2, 2, 0, 2),), 1500), Table(((-1, 0),), 1500, end=(2, 1, -2))
 
 
 @claim(
@@ -27,7 +27,7 @@ MANY = Table(((1, 2, 2, 0, 2),), 1500)
         "tied": "the entries that equal the k-th smallest, by sorting plain numbers",
         "vertices": "the limiting gradients of the order statistic by the exact engine, for rows of at most four entries",
     },
-    examples=(PAIR, MIDDLE, SIDE, MANY),
+    examples=(PAIR, MIDDLE, SIDE, MANY, LATE),
     mutants=(
         Mutant("every tied entry", "each gets the full gradient", PAIR, {"element": sel.everything}),
         Mutant("equal shares", r"$1/k$ each, as amax has it", PAIR, {"element": sel.shares}),

@@ -6,7 +6,7 @@ from claims.instances import selections as sel
 from claims.instances.tables import LONG, Table, table_at, tables
 
 PAIR, THREE, SIDE = Table(((-2, 1, 1),)), Table(((0, 2, 0, 2, 2),)), Table(((2, 0, 2), (0, -0.0, 0)), axis=0)
-MANY = Table(((1, 2, 2, 0, 2),), 1500)
+MANY, LATE = Table(((1, 2, 2, 0, 2),), 1500), Table(((-1, 0),), 1500, end=(2, 1, -2))
 
 
 @claim(
@@ -21,7 +21,7 @@ MANY = Table(((1, 2, 2, 0, 2),), 1500)
     kinks=Kinks(),
     uses=("T02",),
     routes={"index": "torch's index over an axis, at the place named", "first": "the first entry that equals the extremum, by comparing numbers"},
-    examples=(PAIR, THREE, SIDE, MANY),
+    examples=(PAIR, THREE, SIDE, MANY, LATE),
     mutants=(
         Mutant("the last", "of the entries that tie", PAIR, {"first": sel.number(-1)}),
         Mutant("the second", "where there are two", PAIR, {"first": sel.number(1)}),

@@ -1,7 +1,8 @@
 """Tables of small numbers whose rows tie, lifted to a place: what claims about torch's own choices are examined on.
 
 A row is reduced, sorted or scanned by torch along its axis. A GPU has other kernels for long rows than for short ones, and for rows that
-are not contiguous, so a row may repeat its numbers many times, and the table may lie on its side.
+are not contiguous, so a row may repeat its numbers many times, and the table may lie on its side. Other numbers may follow in the second
+half of a long row: else a kernel that stops early would find there what it has found before.
 """
 
 from __future__ import annotations
@@ -22,11 +23,12 @@ LONG = (1,) * 12 + (7, 40, 400, 1500)
 
 
 class Table(NamedTuple):
-    """Rows of one length, each repeated `repeats` times. In the tensor they lie along `axis`: 1, or 0 where it is transposed."""
+    """Rows of one length, each repeated `repeats` times, and then `end` as often. They lie along `axis`: 1, or 0 where the tensor is transposed."""
 
     rows: tuple[tuple[float, ...], ...]
     repeats: int = 1
     axis: int = 1
+    end: tuple[float, ...] = ()
 
 
 class TableSubject:
@@ -34,11 +36,11 @@ class TableSubject:
 
     def __init__(self, instance: Table, place: Place) -> None:
         self.instance, self.place, self.axis = instance, place, instance.axis
-        self.rows = tuple(row * instance.repeats for row in instance.rows)
+        self.rows = tuple(row * instance.repeats + instance.end * instance.repeats for row in instance.rows)
         self.shape = (len(self.rows), len(self.rows[0]))
         laid = self.rows if self.axis == 1 else tuple(zip(*self.rows, strict=True))
         self.x = place.tensor(laid).requires_grad_()
-        self.ties = (_pattern(self.rows[0], instance.rows[0]),)
+        self.ties = (_pattern(self.rows[0], instance.rows[0] + instance.end),)
         self.features = {"rows": self.shape[0], "numbers in a row": self.shape[1], "axis": self.axis}
 
     @property
@@ -72,7 +74,8 @@ def tables(repeats: tuple[int, ...] = REPEATS, rows: int = 3, columns: int = 5) 
     def of(repeated: int) -> Any:
         shapes = st.tuples(st.integers(1, rows if repeated < LONG[-2] else 1), st.integers(1, columns))
         drawn = shapes.flatmap(lambda shape: st.tuples(*[st.tuples(*[choices(NUMBERS)] * shape[1])] * shape[0]))
-        return st.builds(Table, drawn, st.just(repeated), choices((1, 0)))
+        ends = st.lists(choices(NUMBERS), max_size=3 if repeated > 1 else 0).map(tuple)
+        return st.builds(Table, drawn, st.just(repeated), choices((1, 0)), ends)
 
     return choices(repeats).flatmap(of)
 

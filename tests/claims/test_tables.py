@@ -9,7 +9,7 @@ import torch
 
 from claims.core.draws import draw_all
 from claims.core.judge import judge
-from claims.instances import additions, sorted_rows, window_selections
+from claims.instances import additions, selections, sorted_rows, window_selections
 from claims.instances.additions import Numbers, NumbersSubject, floats, shown, whole_numbers
 from claims.instances.tables import LONG, Table, TableSubject, tables
 from claims.lecture import find
@@ -32,10 +32,26 @@ def test_tables_tie_are_long_and_lie_on_both_sides():
         s = TableSubject(table, FLOAT32)
         seen.update({"tied": "o" in s.ties[0], "long": s.shape[1] > 1024, "on its side": s.axis == 0, "several": s.shape[0] > 1})
         seen["both zeros"] += any("0" in texts and "-0.0" in texts for texts in ({repr(v) for v in row} for row in table.rows))
-        assert s.shape[0] * s.shape[1] <= 5 * 1500
+        seen["with another end"] += s.shape[1] > 1024 and not {*table.end} <= {*table.rows[0]}
+        assert s.shape[0] * s.shape[1] <= 8 * 1500
         assert s.x.shape == (s.shape if s.axis == 1 else s.shape[::-1])
         assert s.by_row(s.x.detach()) == [list(row) for row in s.rows]
     assert min(seen[name] for name in ("tied", "long", "on its side", "several", "both zeros")) > COUNT / 20, seen
+    assert seen["with another end"] > COUNT / 100, seen
+
+
+@pytest.mark.parametrize("name", selections.SELECTIONS)
+def test_a_kernel_that_stops_early_is_seen(name, monkeypatch):
+    kept, (*_, late) = selections.SELECTIONS[name], find("T02").examples
+
+    def stopped(x, axis, k):
+        return kept.run(x.narrow(axis, 0, 1024), axis, kept.rank(1024))
+
+    assert judge(find("T02"), late, FLOAT32).status == "supported"
+    monkeypatch.setitem(selections.SELECTIONS, name, kept._replace(run=stopped))
+    assert judge(find("T02"), late, FLOAT32).status == "refuted"
+    if name in selections.FIRST:
+        assert judge(find("T03"), late, FLOAT32).status == "refuted"
 
 
 def test_integers_fit_every_format_and_floats_do_not():
