@@ -12,7 +12,7 @@ from impl.polytope import Polytope
 
 ABS = MaxAffine(pieces=(((1,), 0), ((-1,), 0), ((3,), -4)), x=(0,))  # max(x, -x, 3 x - 4)
 NETWORK = FunctionAtPoint("relu(x0 + x1) + 2*relu(x0 - x1) + relu(-x0)", (0, 0))
-CALCULUS = "sums and monotone compositions of convex functions: sum and chain rule hold with equality [Clarke 1983, 2.3.3, 2.3.10]"
+CALCULUS = "sums and monotone compositions of convex functions: sum and chain rule hold with equality [Clarke 1983, 2.3.3, 2.3.9]"
 TENTS = FunctionAtPoint("relu(1 - abs(x0 + 1)) + relu(1 - abs(x0 - 1))", (0,))
 
 

@@ -25,7 +25,7 @@ from impl.place import Place
 
 SIZES = {"quick": 400_000, "report": 1_000_000, "deep": 10_000_000}  # instances a claim and place
 DISTRIBUTIONS = {"quick": 8, "report": 16, "deep": 32}
-PAYS = 2**30  # entries of instances in one part from which compiling, some seconds a form, was measured to pay
+PAYS = 2**30  # entries of a distribution's instances from which compiling, some seconds a form, was measured to pay
 FEW = 4  # distributions where a budget has no profile
 SHOWN = 24
 
@@ -66,7 +66,10 @@ def parts_of(
     """The work at one place, cut so that `processes` have something to do; the cuts do not change what is examined. `compiled`: where it pays."""
     for distribution, count in zip(drawn, shares([capacity(sweep.family, d) for d in drawn], total), strict=True):
         step = max(-(-count // processes), 1)
-        pays = compiled and step * entries(sweep.family, distribution) >= PAYS
+        pays = compiled and count * entries(sweep.family, distribution) >= PAYS
+        if pays:  # cut between full batches, which alone are compiled: however many processes there are, the same ones
+            size = batch_size(sweep.family, distribution, memory)
+            step = -(-step // size) * size
         for first in range(0, count, step):
             yield Part(distribution, place, first, min(step, count - first), memory, pays)
 

@@ -6,10 +6,10 @@ import pytest
 import torch
 
 from claims.core import sweep as sweeping
-from claims.core.batches import Compiled, Distribution, make
+from claims.core.batches import Compiled, Distribution, batch_size, make
 from claims.core.examine import budget
 from claims.core.sweep import may_compile, parts_of, sweep_claim
-from claims.core.sweep_parts import Part, run_part
+from claims.core.sweep_parts import MEMORY, Part, run_part
 from claims.instances import compiled_networks
 from claims.instances import network_batch_routes as r
 from claims.instances import network_batches as nets
@@ -67,6 +67,16 @@ def test_only_parts_that_pay_for_it_are_compiled():
         parts = list(parts_of(SWEEP, [wide, narrow], CPU["float32"], total, 2, compiled=True))
         assert {p.distribution for p in parts if p.compiled} == compiled
     assert not any(p.compiled for p in parts_of(SWEEP, [wide], CPU["float32"], 10**9, 2))
+
+
+def test_further_processes_do_not_change_what_is_compiled():
+    wide, total = Distribution((8, 8, 8, 1), 4, 1, "ties", 1), 10**8 + 12345
+    size = batch_size(SWEEP.family, wide, MEMORY)
+    for processes in (1, 2, 3, 7):
+        parts = list(parts_of(SWEEP, [wide], CPU["float32"], total, processes, compiled=True))
+        assert len(parts) == processes
+        assert sum(p.length for p in parts) == total
+        assert sum(p.length // size for p in parts if p.compiled) == total // size
 
 
 def test_the_row_says_how_many_instances_took_it(monkeypatch):

@@ -12,6 +12,7 @@ import torch
 
 from claims import methods
 from claims.core import check, sweep_trials
+from claims.core import sweep as sweeping
 from claims.core.batches import Changed, Compiled, Distribution, make, single, together
 from claims.core.check import Inexact, NotFinite, NotInBatches, equal, in_batches
 from claims.core.claim import Mutant
@@ -190,7 +191,7 @@ def test_no_instance_made_smaller_leaves_the_class_of_the_claim_and_confirms_a_f
         assert "the search's checker says supported of" in row.note
 
 
-def test_what_fails_in_a_batch_alone_or_compiled_alone_is_an_error():
+def test_what_fails_in_a_batch_alone_or_compiled_alone_is_an_error(monkeypatch):
     def first_of_many_wrong(s):
         found = r.by_autograd(s)
         found[0] = found[0] + (s.count > 1)
@@ -200,7 +201,9 @@ def test_what_fails_in_a_batch_alone_or_compiled_alone_is_an_error():
     assert row.verdict is Verdict.ERROR
     assert "does not by itself: NetworkAtPoint" in row.note
     compiled = Compiled({"gradients": lambda s: [g + 1 for g in r.by_autograd(s)]}, lambda: True)
-    (row,) = sweep_claim(L36, replace(SWEEP, compiled=compiled, long=(str(HERE), 3000), beside=dict), [HERE], Budget("deep", 3000))
+    monkeypatch.setattr(sweeping, "PAYS", 1)
+    long = replace(SWEEP, compiled=compiled, long=(str(HERE), 200_000), beside=dict)
+    (row,) = sweep_claim(L36, long, [HERE], Budget("deep", 3000), memory=2**16)
     assert row.verdict is Verdict.ERROR
     assert "or on being compiled" in row.note
 
