@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -112,6 +113,8 @@ def equal(found: Any, claimed: Any, *, scale: Scale = EXACT, label: str = "") ->
     """
     if BATCH.get():
         return Check("=", _gaps(found, claimed, BATCH.get()), 0, found, claimed, label)
+    if _same_numbers(found, claimed):
+        return Check("=", ZERO, scale.allowed(), found, claimed, label)
     left, right = entries(found), entries(claimed)
     if len(right) == 1 and len(left) > 1:
         right = right * len(left)
@@ -196,6 +199,19 @@ def per_instance(value: Any, count: int) -> np.ndarray:
     if array.ndim and array.shape[-1] not in (1, count):
         raise ValueError(f"a batch of {count} instances was asked for, found a last axis of {array.shape[-1]}; allowed: {count}, or 1")
     return array.astype(np.float64, copy=False).reshape(-1, array.shape[-1] if array.ndim else 1)
+
+
+def _same_numbers(found: Any, claimed: Any) -> bool:
+    """Whether both are lists of plain finite numbers, or lists of such lists, and the same: Python compares floats and integers exactly.
+
+    It spares long lists the rationals. What it does not say yes to is compared in rationals.
+    """
+    if type(found) is not list or type(claimed) is not list or not found or len(found) != len(claimed):
+        return False
+    kinds = {*map(type, found), *map(type, claimed)}
+    if kinds == {list}:
+        return all(map(_same_numbers, found, claimed))
+    return kinds <= {int, float} and found == claimed and all(isfinite(v) for v in found if type(v) is float)
 
 
 def _gaps(found: Any, claimed: Any, count: int) -> np.ndarray:

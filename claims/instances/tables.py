@@ -7,7 +7,7 @@ half of a long row: else a kernel that stops early would find there what it has 
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, cached_property
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -48,7 +48,7 @@ class TableSubject:
         """The leaf as shape (m, n), however it lies."""
         return self.x if self.axis == 1 else self.x.T
 
-    @property
+    @cached_property
     def flat(self) -> tuple[float, ...]:
         """All numbers, row by row."""
         return tuple(chain(*self.rows))
