@@ -146,7 +146,8 @@ def _at(claim: Claim, sweep: Sweep, place: Place, budget: Budget, mapper: Mapper
         try:
             verdict, note, witness = refutation(claim, sweep, place, totals)
         except Exception as error:  # what breaks down while a failing instance is made small
-            verdict, note = Verdict.ERROR, f"{totals.failed} of {totals.instances} instances break the statement; {type(error).__name__}: {error}"[:2000]
+            broken = f"{totals.failed} of {totals.instances} instances break the statement"
+            verdict, note = Verdict.ERROR, f"{broken}; {type(error).__name__}: {error}"[:2000]
     mutants = [] if totals.trouble else trials(claim, sweep, place, drawn)
     return Evidence(
         claim=claim.id,

@@ -16,7 +16,8 @@ MANY, LATE = Table(((1, 2, 2, 0, 2),), 1500), Table(((-1, 0),), 1500, end=(2, 1,
     slide="",
     reading="The index says an entry that has the value returned, and the gradient goes to that entry alone: a vertex of the Clarke differential.",
     truth=Truth.TRUE,
-    why="Which of the tied entries it is may differ between devices (so the documentation of torch.median) and runs (torch.kthvalue on CUDA, torch.topk)",
+    why="Which of the tied entries it is may differ between devices, says the documentation of torch.median, "
+    "and between runs (torch.kthvalue on CUDA, torch.topk)",
     proof=r"Near $x$ the $k$-th smallest entry is the $j$-th smallest of those that tie with it, for one $j$. Moving the tied entries apart makes "
     r"any of them the $j$-th: the limiting gradients are the $e_i$ with $i$ tied.",
     for_all=tables(LONG),

@@ -83,7 +83,7 @@ def _of_rows(place: Place, names: Iterable[str], chosen: Callable[[TableSubject,
     names = tuple(names)
     for where, row in ROWS.items():
         s = TableSubject(row, place)
-        yield from ((f"{name} of {where}", _repeated(lambda name=name: chosen(s, name))) for name in names)  # type: ignore[misc]
+        yield from ((f"{name} of {where}", _repeated(lambda s=s, name=name: chosen(s, name))) for name in names)  # type: ignore[misc]
 
 
 def sums(place: Place) -> Pairs:

@@ -184,7 +184,7 @@ def whole_numbers(most: int = 10) -> Any:
 
 @cache
 def floats(most: int = 10) -> Any:
-    """float32 numbers of many magnitudes, so that sums of them round in every format; none so small that a product underflows, or a sum of products."""
+    """float32 numbers of many magnitudes, so that sums of them round in every format; none so small that a product of two underflows."""
     number = st.builds(lambda size, halved: size / 2.0**halved, st.floats(-2.0, 2.0, width=32, allow_subnormal=False), st.integers(0, LEAST))
     kept = number.map(lambda v: v if abs(v) >= 2.0**-LEAST else 1.0)
     return _numbers(kept, kept, most, (1, 1, 1, 40))
