@@ -25,7 +25,7 @@ from impl.place import Place
 
 SIZES = {"quick": 400_000, "report": 1_000_000, "deep": 10_000_000}  # instances a claim and place
 DISTRIBUTIONS = {"quick": 8, "report": 16, "deep": 32}
-PAYS = 2**30  # entries of a distribution's instances from which compiling, some seconds a form, was measured to pay
+PAYS = 2**30  # entries of a distribution's instances from which compiling, one to three seconds a form, is estimated to pay
 FEW = 4  # distributions where a budget has no profile
 SHOWN = 24
 

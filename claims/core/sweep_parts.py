@@ -14,7 +14,7 @@ from claims.core.check import in_batches, per_instance
 from claims.core.claim import Claim
 from impl.place import Place
 
-MEMORY = 2**22  # bytes that a batch's entries may take as float32: half and twice of it were measured to be slower
+MEMORY = 2**22  # bytes that a batch's entries may take as float32: half of it was measured to be slower, twice of it about alike
 PATTERNS_OF = 1024  # tie patterns are listed for so many instances of each distribution; ties are counted for all
 
 

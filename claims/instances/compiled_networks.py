@@ -1,4 +1,7 @@
-"""Torch's route over batches of networks compiled by inductor: small integers in, one pairing a layer out, nothing else written to memory."""
+"""Torch's route over batches of networks compiled by inductor: small integers in, one pairing a layer out.
+
+Torch's limits on compiled forms are set for the whole process: beyond them compiling is an error, not a silent return to the eager route.
+"""
 
 from __future__ import annotations
 
