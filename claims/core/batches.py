@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from claims.core.claim import Checker
-from claims.core.counter import LANES, random_bytes
+from claims.core.counter import LANES
 from claims.core.draws import seed_of
-from claims.core.swarm import HEADER, small_integers
+from claims.core.swarm import small_integers
 
 LARGEST_BATCH = 2**14
 Arrays = tuple[np.ndarray, ...]  # int8, the batch axis last; of a single instance without it
@@ -98,11 +98,10 @@ def make(family: Family, distribution: Distribution, first: int, count: int) -> 
     """Instances first..first+count-1 of the distribution, batch axis last. Any cut of the same range gives the same instances."""
     shapes = family.shapes(distribution)
     sizes = [prod(shape) for shape in shapes]
-    found = random_bytes(key_of(distribution), HEADER + sum(sizes), first, count)
-    flat = small_integers(found[:HEADER], found[HEADER:], distribution.bound, distribution.dense)
+    header, flat = small_integers(key_of(distribution), sum(sizes), first, count, distribution.bound, distribution.dense)
     ends = list(accumulate(sizes, initial=0))
     arrays = tuple(flat[a:b].reshape(*shape, count) for a, b, shape in zip(ends, ends[1:], shapes, strict=False))
-    family.arrange(found[:HEADER], arrays, distribution)
+    family.arrange(header, arrays, distribution)
     return arrays
 
 

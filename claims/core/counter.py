@@ -1,7 +1,7 @@
 """Random bits by counting: word j of group g is a hash of (key, g, j), so that any of them can be made again without the others.
 
 The hash is the finaliser of SplitMix64 [Steele, Lea and Flood 2014, Fast splittable pseudorandom number generators], applied to
-key + GOLDEN * (2^16 g + j). Numpy (uint64) and torch on any device (int64, whose products wrap alike) give the same words.
+key + GOLDEN * (2^16 g + j). Numba (uint64) and torch on any device (int64, whose products wrap alike) give the same words.
 Instance i takes byte i mod 8 of the words of group i div 8: a block of words, viewed as bytes, has the batch axis last.
 """
 
@@ -9,32 +9,70 @@ from __future__ import annotations
 
 import numpy as np
 import torch
+from numba import njit
 
 GOLDEN, FIRST, SECOND = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 LANES = 8  # bytes of a word, one for each of 8 consecutive instances
 ROWS = 2**16  # words a group may take
+BLOCK = 64  # words in hand while entries are made of them
 
 
 def words(key: int, rows: int, first: int, groups: int) -> np.ndarray:
     """Words 0..rows-1 of groups first..first+groups-1, shape (rows, groups), uint64. Raises ValueError for more rows than a group has."""
-    _within(rows)
-    x = np.add.outer(_counters(rows, 1), _counters(groups, ROWS, first) + np.uint64(key % 2**64))
-    spare = np.empty_like(x)
-    for shift, factor in ((30, FIRST), (27, SECOND), (31, 1)):
-        np.right_shift(x, np.uint64(shift), out=spare)
-        np.bitwise_xor(x, spare, out=x)
-        if factor != 1:
-            np.multiply(x, np.uint64(factor), out=x)
-    return x
+    within(rows)
+    found = np.empty((rows, groups), np.uint64)
+    _fill(np.uint64(key % 2**64), np.uint64(first), found)
+    return found
 
 
-def _counters(count: int, step: int, first: int = 0) -> np.ndarray:
-    return (np.arange(first, first + count, dtype=np.uint64) * np.uint64(step)) * np.uint64(GOLDEN)
+def entries(key: int, skipped: int, rows: int, first: int, mask: np.ndarray, centre: np.ndarray, dropped: np.ndarray) -> np.ndarray:
+    """((byte & mask) - centre) where byte & dropped is 0, else 0, for the bytes of `rows` words after the first `skipped`: shape (rows, B), int8.
+
+    Instances first..first+B-1, the first of them the first of its group; mask, centre and dropped have shape (B,), uint8. Blocks of words
+    stay in the cache: only the entries are written to memory. Raises ValueError for more rows than a group has.
+    """
+    within(skipped + rows)
+    found = np.empty((rows, len(mask)), np.uint8)
+    _entries(np.uint64(key % 2**64), np.uint64(skipped), np.uint64(first // LANES), mask, centre, dropped, found)
+    return found.view(np.int8)
+
+
+@njit(cache=True)
+def _fill(key, first, into):
+    for row in range(len(into)):
+        _row(key, np.uint64(row), first, into[row])
+
+
+@njit(cache=True)
+def _entries(key, skipped, first, mask, centre, dropped, into):
+    block = np.empty(BLOCK, np.uint64)
+    lanes = block.view(np.uint8)
+    for a in range(0, len(mask), BLOCK * LANES):
+        b = min(a + BLOCK * LANES, len(mask))
+        for row in range(len(into)):
+            _row(key, skipped + np.uint64(row), first + np.uint64(a // LANES), block[: (b - a) // LANES])
+            _masked(lanes, mask[a:b], centre[a:b], dropped[a:b], into[row, a:b])
+
+
+@njit(cache=True)
+def _row(key, row, first, into):
+    at, step = key + np.uint64(GOLDEN) * (np.uint64(ROWS) * first + row), np.uint64(GOLDEN) * np.uint64(ROWS)
+    for g in range(len(into)):
+        x = at + step * np.uint64(g)
+        x = (x ^ (x >> np.uint64(30))) * np.uint64(FIRST)
+        x = (x ^ (x >> np.uint64(27))) * np.uint64(SECOND)
+        into[g] = x ^ (x >> np.uint64(31))
+
+
+@njit(cache=True)
+def _masked(lanes, mask, centre, dropped, into):
+    for i in range(len(into)):
+        into[i] = ((lanes[i] & mask[i]) - centre[i]) * np.uint8((lanes[i] & dropped[i]) == 0)
 
 
 def words_by_torch(key: int, rows: int, first: int, groups: int, device: str = "cpu") -> torch.Tensor:
     """The same words by torch on a device, shape (rows, groups), int64 of the same bits."""
-    _within(rows)
+    within(rows)
     row = torch.arange(rows, device=device)[:, None]
     group = torch.arange(first, first + groups, device=device)
     x = (group * ROWS + row) * _signed(GOLDEN) + _signed(key)
@@ -48,7 +86,8 @@ def _signed(word: int) -> int:
     return (word + 2**63) % 2**64 - 2**63
 
 
-def _within(rows: int) -> None:
+def within(rows: int) -> None:
+    """Raises ValueError for more rows than a group has."""
     if not 0 <= rows <= ROWS:
         raise ValueError(f"{rows} words a group were asked for; allowed: 0 to {ROWS}")
 

@@ -26,6 +26,7 @@ from impl.place import Place
 
 PROFILES = {"quick": 100, "report": 2_000, "deep": 20_000}
 RATED = 200  # a mutant's kill rate is measured on this many instances; one that survives them is tried on all
+RATED_QUICKLY = 10  # the same at profile quick; controls, too, are tried on so many
 FEWEST = 10  # however dear an instance is
 
 
@@ -41,6 +42,11 @@ class Budget:
     def for_claim(self, claim: Claim) -> int:
         """How many instances of the claim are searched: the profile's number over the claim's cost, at least FEWEST."""
         return max(min(FEWEST, self.instances), self.instances // claim.cost)
+
+    @property
+    def rated(self) -> int:
+        """On how many instances a mutant's kill rate is measured, and a control is tried."""
+        return RATED_QUICKLY if self.profile == "quick" else RATED
 
 
 def budget(profile: str, seed: int = 0, processes: int = 1) -> Budget:
@@ -71,7 +77,7 @@ def _hashes(claim: Claim) -> dict[str, str]:
 def _search(claim: Claim, places: Sequence[Place | None], budget: Budget) -> list[Evidence]:
     started = time.perf_counter()
     tallies = [Tally(place) for place in places]
-    beside = [_Beside(claim, mutant, places) for mutant in claim.mutants]
+    beside = [_Beside(claim, mutant, places, budget.rated) for mutant in claim.mutants]
     for example in claim.examples:
         for tally in tallies:
             tally.add(example, judge(claim, example, tally.place), example=True)
@@ -95,7 +101,7 @@ def _search(claim: Claim, places: Sequence[Place | None], budget: Budget) -> lis
     for trial in beside:
         if trial.mutant.for_all is not None:
             trial.search(min(count, RATED), seeded)
-    controls = [_control(claim, control, places, min(count, RATED), seeded) for control in claim.controls]
+    controls = [_control(claim, control, places, min(count, budget.rated), seeded) for control in claim.controls]
     found = []
     for k, tally in enumerate(tallies):
         verdict, note = tally.verdict(claim.expect)
@@ -134,8 +140,8 @@ def _witness(claim: Claim, tally: Tally, verdict: Verdict, count: int, seeded: i
 class _Beside:
     """One mutant beside the search: what its known instance did, and how often the free search killed it, at each place."""
 
-    def __init__(self, claim: Claim, mutant: Mutant, places: Sequence[Place | None]) -> None:
-        self.claim, self.mutant, self.places = claim, mutant, places
+    def __init__(self, claim: Claim, mutant: Mutant, places: Sequence[Place | None], rated: int) -> None:
+        self.claim, self.mutant, self.places, self.rated = claim, mutant, places, rated
         self.known = [None if mutant.known is None else self._try(mutant.known, place) for place in places]
         self.killed, self.tried, self.raised = [0] * len(places), [0] * len(places), [""] * len(places)
         self.best: list[tuple[int, str, Any, Judgement] | None] = [None] * len(places)
@@ -145,7 +151,7 @@ class _Beside:
 
     def add(self, instance: Any, judgements: Sequence[Judgement] | None = None) -> None:
         for k, place in enumerate(self.places):
-            if (self.tried[k] >= RATED and self.killed[k]) or (judgements and not judgements[k].met):
+            if self._known_well(k) or (judgements and not judgements[k].met):
                 continue
             judgement = self._try(instance, place, judgements[k].subject if judgements else None)
             if judgement.status == "error":
@@ -159,11 +165,14 @@ class _Beside:
                 if self.best[k] is None or (len(text), text) < self.best[k][:2]:  # type: ignore[index]
                     self.best[k] = (len(text), text, instance, judgement)
 
+    def _known_well(self, k: int) -> bool:
+        return self.killed[k] > 0 and self.tried[k] >= self.rated
+
     def search(self, count: int, seeded: int) -> None:
         def body(instance: Any) -> bool:
             before = list(self.tried)
             self.add(instance)
-            if min(self.tried) >= count:
+            if all(self.tried[k] >= count or self._known_well(k) for k in range(len(self.places))):
                 raise Enough
             return before != self.tried
 

@@ -13,6 +13,8 @@ from functools import cache
 
 import numpy as np
 
+from claims.core.counter import LANES, entries, random_bytes
+
 LARGEST = 8  # the high four bits of a byte decide about zeros
 SPARSE = (0, 0x10, 0x30, 0x70)  # all entries kept, a half, a quarter, an eighth
 HEADER = 4  # bytes of an instance that come before its entries: mask and centre, density, and two for tie patterns
@@ -51,13 +53,18 @@ def plain(header: np.ndarray) -> np.ndarray:
     return (low & 1).view(bool) & (low != 7)
 
 
-def small_integers(header: np.ndarray, entries: np.ndarray, bound: int, dense: int) -> np.ndarray:
-    """Entries, shape (rows, B), int8, from bytes of that shape and the instances' header, shape (HEADER, B)."""
-    masks, centres = menu(bound)
-    found = np.bitwise_and(entries, masks[header[0]]).view(np.int8)
-    np.subtract(found, centres[header[0]], out=found)
-    if dense:
-        high = densities(dense)[header[1]] * ~plain(header)
-        dropped = np.bitwise_and(entries, high)
-        np.multiply(found, np.equal(dropped, 0, out=dropped.view(bool)).view(np.int8), out=found)
-    return found
+def small_integers(key: int, rows: int, first: int, count: int, bound: int, dense: int) -> tuple[np.ndarray, np.ndarray]:
+    """Instances first..first+count-1: their header, shape (HEADER, count), uint8, and `rows` entries of each, shape (rows, count), int8.
+
+    Entries are within -bound..bound. What an instance gets depends on (key, its own number) alone: any cut of a range gives the same.
+    Raises ValueError for bounds, densities and numbers of rows that are not allowed.
+    """
+    (masks, centres), highs = menu(bound), densities(dense)
+    start = first - first % LANES
+    header = random_bytes(key, HEADER, start, -(-(first + count - start) // LANES) * LANES)
+    dropped = highs[header[1]] * ~plain(header)
+    found = entries(key, HEADER, rows, start, masks[header[0]], centres.view(np.uint8)[header[0]], dropped)
+    if found.shape[1] == count:
+        return header, found
+    mine = slice(first - start, first - start + count)
+    return np.ascontiguousarray(header[:, mine]), np.ascontiguousarray(found[:, mine])

@@ -12,6 +12,9 @@ from math import prod
 from typing import Any
 
 import numpy as np
+from numba import njit
+
+BLOCK = 512  # instances in hand: what is added to stays in the cache
 
 
 def bits_of(sizes: Sequence[int], bound: int) -> int:
@@ -24,29 +27,55 @@ def largest_sum(sizes: Sequence[int], bound: int) -> int:
     return bound ** len(sizes) * prod(sizes)
 
 
-def times(w: np.ndarray, v: np.ndarray) -> np.ndarray:
-    """W v: (m, n, B) and (n, B) to (m, B). numpy multiplies and adds in one pass, in the integers' own type."""
-    return np.einsum("mnb,nb->mb", w, v)
+@njit(cache=True)
+def times(w, v, clipped=False):
+    """W v, or W max(v, 0) where `clipped`: (m, n, B) and (n, B) to (m, B), multiplied and added in the type of v."""
+    found = np.zeros((len(w), v.shape[1]), v.dtype)
+    least = np.zeros(1, v.dtype)[0] if clipped else np.iinfo(v.dtype).min
+    for a in range(0, v.shape[1], BLOCK):
+        b = min(a + BLOCK, v.shape[1])
+        for i in range(len(w)):
+            row = found[i, a:b]
+            for j in range(len(v)):
+                left, right = w[i, j, a:b], v[j, a:b]
+                for k in range(len(row)):
+                    row[k] += left[k] * max(right[k], least)
+    return found
 
 
-def times_transposed(w: np.ndarray, u: np.ndarray) -> np.ndarray:
+@njit(cache=True)
+def times_transposed(w, u):
     """W^T u: (m, n, B) and (m, B) to (n, B)."""
-    return times(w.swapaxes(0, 1), u)
+    found = np.zeros((w.shape[1], u.shape[1]), u.dtype)
+    for a in range(0, u.shape[1], BLOCK):
+        b = min(a + BLOCK, u.shape[1])
+        for j in range(w.shape[1]):
+            row = found[j, a:b]
+            for i in range(len(u)):
+                left, right = w[i, j, a:b], u[i, a:b]
+                for k in range(len(row)):
+                    row[k] += left[k] * right[k]
+    return found
 
 
 class IntegerNetwork:
     """A batch of networks at points: weights (m, n, B), input (n, B), integers."""
 
     def __init__(self, weights: Sequence[np.ndarray], x: np.ndarray, dtype: type = np.int64) -> None:
-        self.weights: list[np.ndarray] = [w.astype(dtype) for w in weights]
+        self.given = weights  # of any integer type: products and sums are formed in that of x
         self.x: np.ndarray = x.astype(dtype)
+
+    @cached_property
+    def weights(self) -> list[np.ndarray]:
+        """The layers in the judge's type."""
+        return [w.astype(self.x.dtype) for w in self.given]
 
     @cached_property
     def preactivations(self) -> list[np.ndarray]:
         """W_1 x, W_2 s(W_1 x), ..., f."""
-        found = [times(self.weights[0], self.x)]
-        for w in self.weights[1:]:
-            found.append(times(w, np.maximum(found[-1], 0)))
+        found = [times(self.given[0], self.x)]
+        for w in self.given[1:]:
+            found.append(times(w, found[-1], True))
         return found
 
     @property
@@ -65,7 +94,7 @@ class IntegerNetwork:
         back = np.broadcast_to(np.asarray(cotangent, dtype=self.x.dtype), last.shape)
         found = [back[:, None] * reaching[-1][None]]
         for h in range(len(hidden) - 1, -1, -1):
-            back = times_transposed(self.weights[h + 1], back) * np.where(hidden[h] > 0, 1, np.where(hidden[h] == 0, slope, 0))
+            back = times_transposed(self.given[h + 1], back) * np.where(hidden[h] > 0, 1, np.where(hidden[h] == 0, slope, 0))
             found.insert(0, back[:, None] * reaching[h][None])
         return found
 

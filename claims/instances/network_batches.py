@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -16,6 +16,7 @@ from claims.core.check import EXACT, Scale
 from claims.core.swarm import LARGEST
 from claims.core.swarm import plain as plain_ones
 from claims.instances.integer_networks import IntegerNetwork, bits_of
+from claims.instances.network_ties import clear, tie, turn, turn_orthogonal
 from claims.instances.networks import NetworkAtPoint
 from impl.place import BITS, Place
 
@@ -56,33 +57,20 @@ def arrange(header: np.ndarray, arrays: Arrays, distribution: Distribution) -> N
     """Ties on purpose, in some instances: a row that is 0, another's copy or negative, or orthogonal to x; layers or an x that vanish."""
     *layers, x = arrays
     made = ~plain_ones(header)
-    _alive(-((header[3] & 1 == 0) & made).view(np.int8), layers, x)
+    alive = (header[3] & 1 == 0) & made
+    for rows in (x, *(w[0] for w in layers[:-1])):  # no negative input, a neuron in every hidden layer without negative weights:
+        turn(rows, alive)  # something reaches the output
     if distribution.plan == "generic":
         return
     for h, w in enumerate(layers[:-1]):
-        kind = (header[2] >> (h % 3)) & 7
-        if len(w) > 1:
-            for k, sign in ((1, -1), (2, 1)):
-                here = np.flatnonzero((kind == k) & made)
-                w[1][:, here] = sign * w[0][:, here]
-        w[-1][:, np.flatnonzero((kind == 3) & made)] = 0
+        tie(w, ((header[2] >> (h % 3)) & 7) * made)
     if len(x) > 1:
-        here = np.flatnonzero(((header[2] & 3) == 2) & made)
-        row, there = np.zeros((len(x), len(here)), np.int8), x[:, here]
-        row[0], row[1] = there[1], -there[0]
-        layers[0][0][:, here] = row
+        turn_orthogonal(layers[0][0], x, ((header[2] & 3) == 2) & made)
     if distribution.plan == "degenerate":
         for h, w in enumerate(layers[:-1]):
-            w[:, :, np.flatnonzero((header[3] // SHARE == h) & made)] = 0
-        x[:, np.flatnonzero((header[3] >= 256 - SHARE) & made)] = 0
-
-
-def _alive(chosen: np.ndarray, layers: Sequence[np.ndarray], x: np.ndarray) -> None:
-    """Where `chosen` is -1, not 0: no negative input and a neuron in every hidden layer without negative weights; something reaches the output."""
-    for row in (x, *(w[0] for w in layers[:-1])):
-        sign = (row >> 7) & chosen  # -1 where the entry is negative and to be turned
-        np.bitwise_xor(row, sign, out=row)
-        np.subtract(row, sign, out=row)
+            for rows in w:
+                clear(rows, ~((header[3] // SHARE == h) & made))
+        clear(x, ~((header[3] >= 256 - SHARE) & made))
 
 
 class NetworkBatch:

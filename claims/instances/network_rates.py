@@ -15,8 +15,9 @@ import torch
 from claims.core.batches import Arrays, Distribution, make
 from claims.core.counter import random_bytes
 from claims.core.draws import seed_of
-from claims.core.swarm import HEADER, small_integers
+from claims.core.swarm import small_integers
 from claims.instances import network_batches as nets
+from claims.instances.compiled_networks import given
 from claims.instances.integer_networks import largest_sum
 from impl import networks
 
@@ -51,7 +52,7 @@ def _compiled() -> Callable[..., torch.Tensor]:
 
 def compiled(arrays: Arrays) -> int:
     """The same through torch.func.grad, compiled by inductor."""
-    return int(_compiled()(torch.from_numpy(arrays[-1]), *map(torch.from_numpy, arrays[:-1])))
+    return int(_compiled()(*given((arrays[-1], *arrays[:-1]), torch.float32)))
 
 
 def shared(distribution: Distribution, first: int, count: int, inputs: int, *, judged: bool = False) -> tuple[int, int]:
@@ -64,8 +65,7 @@ def shared(distribution: Distribution, first: int, count: int, inputs: int, *, j
     shapes = nets.shapes(distribution)
     arrays = make(nets.family(), distribution, first, count)
     key = seed_of("inputs", *distribution, first)
-    found = random_bytes(key, HEADER + shapes[-1][0], 0, inputs)
-    points = small_integers(found[:HEADER], found[HEADER:], distribution.bound, 0)
+    points = small_integers(key, shapes[-1][0], 0, inputs, distribution.bound, 0)[1]
     chosen = (random_bytes(key + 1, count, 0, inputs) % COEFFICIENTS).astype(np.int8) - np.int8(COEFFICIENTS // 2)
     layers = [torch.from_numpy(np.ascontiguousarray(np.moveaxis(w, -1, 0))).float().requires_grad_() for w in arrays[:-1]]
     coefficients = torch.from_numpy(chosen).float()

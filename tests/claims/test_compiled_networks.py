@@ -82,7 +82,7 @@ def test_further_processes_do_not_change_what_is_compiled():
 def test_the_row_says_how_many_instances_took_it(monkeypatch):
     monkeypatch.setattr(sweeping, "PAYS", 1)
     taken = Compiled({"gradients": r.by_autograd}, lambda: True, "torch in other words")
-    few = replace(SWEEP, compiled=taken, long=("cpu float32", 200_000), least=0)
+    few = replace(SWEEP, compiled=taken, long=("cpu float32", 600_000), least=0)
     (row,) = sweep_claim(CLAIM, few, [CPU["float32"]], budget("deep"))
     assert 0 < row.detail["sweep"]["compiled"] <= row.instances
     assert row.detail["sweep"]["route"].endswith("torch in other words")

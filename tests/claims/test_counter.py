@@ -5,7 +5,7 @@ import pytest
 
 from claims.core.counter import random_bytes, words, words_by_torch
 from claims.core.minimise import minimise
-from claims.core.swarm import densities, menu
+from claims.core.swarm import HEADER, densities, menu, plain, small_integers
 
 
 def test_the_words_are_those_of_splitmix64():
@@ -13,7 +13,7 @@ def test_the_words_are_those_of_splitmix64():
 
 
 @pytest.mark.parametrize(("key", "first"), [(0, 0), (2**64 - 1, 5), (12345678901234567890, 2**40)])
-def test_numpy_and_torch_make_the_same_words(key, first):
+def test_numba_and_torch_make_the_same_words(key, first):
     assert np.array_equal(words(key, 7, first, 9), words_by_torch(key, 7, first, 9).numpy().view(np.uint64))
 
 
@@ -26,6 +26,23 @@ def test_any_cut_gives_the_same_bytes():
 def test_too_many_words_are_refused():
     with pytest.raises(ValueError, match="allowed: 0 to 65536"):
         words(0, 2**16 + 1, 0, 1)
+    with pytest.raises(ValueError, match="allowed: 0 to 65536"):
+        small_integers(0, 2**16, 0, 1, 4, 0)
+
+
+@pytest.mark.parametrize(("first", "count"), [(0, 1100), (3, 77), (2**40 + 5, 1), (16, 64)])
+@pytest.mark.parametrize(("bound", "dense"), [(4, 0), (1, 3), (8, 2), (2, 1)])
+def test_an_entry_is_what_its_byte_and_the_habits_of_its_instance_say(first, count, bound, dense):
+    drawn = random_bytes(-77, HEADER + 30, first, count)
+    (masks, centres), highs = menu(bound), densities(dense)
+    header, found = small_integers(-77, 30, first, count, bound, dense)
+    assert np.array_equal(header, drawn[:HEADER])
+    whole = plain(header)
+    for i in range(count):
+        mask, centre, high = int(masks[header[0, i]]), int(centres[header[0, i]]), 0 if whole[i] else int(highs[header[1, i]])
+        assert found[:, i].tolist() == [0 if byte & high else (byte & mask) - centre for byte in map(int, drawn[HEADER:, i])]
+    assert found.flags.c_contiguous
+    assert header.flags.c_contiguous
 
 
 @pytest.mark.parametrize("bound", [1, 2, 4, 8])

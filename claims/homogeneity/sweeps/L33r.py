@@ -27,7 +27,7 @@ def elementwise(weights, x):
 NETWORK = Sweep(
     family=family(),
     route="torch.bmm, and elementwise products and sums, on distinct networks",
-    judge="forward pass in integers by numpy",
+    judge="forward pass in integers, without torch",
     equations="the output of one network at one point, by two programs",
     file=__file__,
     parts={"modules": by_matrix_products, "net": elementwise, "output": r.in_integers},

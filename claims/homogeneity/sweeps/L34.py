@@ -9,7 +9,7 @@ from claims.instances.network_batch_kinds import both, scaled
 LAYER_HOMOGENEITY = Sweep(
     family=scaled(),
     route="torch on distinct networks with one layer multiplied by the factor, each layer in turn",
-    judge="forward pass in integers by numpy, times the factor",
+    judge="forward pass in integers, without torch, times the factor",
     equations="one equation a layer of one network at one point with one factor, a whole number >= 0",
     file=__file__,
     parts={"net": elementwise, "output": r.in_integers},

@@ -9,7 +9,7 @@ from claims.instances.network_batch_kinds import both, scaled
 JOINT_HOMOGENEITY = Sweep(
     family=scaled(),
     route="torch on distinct networks with all layers multiplied by the factor",
-    judge="forward pass in integers by numpy, times the power of the factor",
+    judge="forward pass in integers, without torch, times the power of the factor",
     equations="one network at one point with one factor, a whole number >= 0",
     file=__file__,
     parts={"net": elementwise, "output": r.in_integers},

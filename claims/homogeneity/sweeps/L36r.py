@@ -27,7 +27,7 @@ ROOM_FOR_17 = family(depths=(1, 2), budget=BUDGET - 2 * (17).bit_length())  # el
 LAYER_IDENTITY = Sweep(
     family=family(),
     route="torch autograd on distinct networks, batch axis last",
-    judge="forward pass in integers by numpy",
+    judge="forward pass in integers, without torch",
     equations="the identity of every layer of one network at one point, each network with weights of its own (small ones may repeat)",
     file=__file__,
     checks=layer_identity,

@@ -8,7 +8,7 @@ from impl.networks import inner, squared_norm
 INDEPENDENT = Sweep(
     family=k.with_cotangents(),
     route="torch autograd of <c, f> on distinct networks with two outputs, paired with layer h",
-    judge="differences of <c, f> along every other layer in integers by numpy",
+    judge="differences of <c, f> along every other layer in integers, without torch",
     equations="one equation an ordered pair of layers of one network at one point with one cotangent",
     file=__file__,
     parts={

@@ -7,7 +7,7 @@ from claims.instances.network_batches import family
 MASKED_PRODUCT = Sweep(
     family=family(),
     route="torch's slopes and products on distinct networks",
-    judge="forward pass in integers by numpy",
+    judge="forward pass in integers, without torch",
     equations="one network at one point",
     file=__file__,
     parts={"masks": r.slopes, "product": r.masked_product, "output": r.in_integers},

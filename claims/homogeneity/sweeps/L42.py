@@ -22,7 +22,7 @@ def verified(s, *, gradients=r.by_autograd, product=r.put_back, output=r.in_inte
 VERIFIED = Sweep(
     family=family(),
     route="torch autograd under the trace, and torch's products with the layer put back, on distinct networks",
-    judge="forward pass in integers by numpy",
+    judge="forward pass in integers, without torch",
     equations="two equations a layer of one network at one point",
     file=__file__,
     checks=verified,

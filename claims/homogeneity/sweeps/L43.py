@@ -25,7 +25,7 @@ ROOM_FOR_17 = h.in_weights(room=h.DEPTH * (17).bit_length())  # else float32 cou
 EULER = Sweep(
     family=h.in_weights(),
     route="torch autograd, and torch's products with slope 1 at ties, in all weights of distinct networks",
-    judge="forward pass in integers by numpy, times the number of layers",
+    judge="forward pass in integers, without torch, times the number of layers",
     equations="two vectors at one point of weight space, which stand for the Clarke differential, and one convex combination of them",
     file=__file__,
     checks=euler,
