@@ -16,7 +16,7 @@ from claims.core.counter import LANES
 from claims.core.draws import seed_of
 from claims.core.swarm import small_integers
 
-LARGEST_BATCH = 2**14
+LARGEST_BATCH, LARGEST_ON_DEVICE = 2**14, 2**20
 Arrays = tuple[np.ndarray, ...]  # int8, the batch axis last; of a single instance without it
 
 
@@ -59,11 +59,22 @@ class Changed:
 
 @dataclass(frozen=True)
 class Compiled:
-    """Parts that take torch's compiled route instead: at profile deep, on a CPU, where `available()` and where so many instances pay for it."""
+    """Parts that take torch's compiled route instead: at profile deep, where `available(place)` and where so many instances pay for it."""
 
     parts: Mapping[str, Any] = field(default_factory=dict)
-    available: Callable[[], bool] = lambda: False
+    available: Callable[[Any], bool] = lambda place: False
     route: str = ""  # what is under test then
+
+
+@dataclass(frozen=True)
+class OnDevice:
+    """Instances made and judged where torch's route is, on a device other than the CPU: `made(distribution, first, count, place, compiled)`
+    is the subject, and `agrees(subject, arrays)` tells whether it holds what the CPU makes, the judge's numbers included.
+    """
+
+    made: Callable[[Distribution, int, int, Any, bool], Any]
+    agrees: Callable[[Any, Arrays], bool]
+    judge: str
 
 
 @dataclass(frozen=True)
@@ -85,7 +96,8 @@ class Sweep:
     least: int = 0  # at profile report: at least so many instances a place
     beside: Callable[[], Mapping[str, Any]] = dict  # what the first row's detail tells beside the sweep
     compiled: Compiled = Compiled()  # the same instances, judged alike
-    long: tuple[str, int] = ("", 0)  # at profile deep: so many instances at this place
+    on_device: OnDevice | None = None  # else instances are made on the CPU, and copied
+    long: Mapping[str, int] = field(default_factory=dict)  # at profile deep: so many instances at these places
 
 
 @lru_cache(maxsize=1024)
@@ -125,9 +137,9 @@ def entries(family: Family, distribution: Distribution) -> int:
     return sum(prod(shape) for shape in family.shapes(distribution))
 
 
-def batch_size(family: Family, distribution: Distribution, memory: int) -> int:
-    """How many instances a batch holds so that its float32 entries take at most `memory` bytes; a power of two, from 64 to LARGEST_BATCH."""
-    fitting = min(max(memory // (4 * entries(family, distribution)), 1), LARGEST_BATCH)
+def batch_size(family: Family, distribution: Distribution, memory: int, largest: int = LARGEST_BATCH) -> int:
+    """How many instances a batch holds so that its float32 entries take at most `memory` bytes; a power of two, from 64 to `largest`."""
+    fitting = min(max(memory // (4 * entries(family, distribution)), 1), largest)
     return max(1 << (fitting.bit_length() - 1), 8 * LANES)
 
 

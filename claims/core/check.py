@@ -216,7 +216,7 @@ def _same_numbers(found: Any, claimed: Any) -> bool:
 
 def _gaps(found: Any, claimed: Any, count: int) -> np.ndarray:
     if _same_whole(found, claimed, count):
-        return np.zeros(count)
+        return np.broadcast_to(np.float64(0), (count,))  # one number for all of them
     left, right = per_instance(found, count), per_instance(claimed, count)
     if len(left) != len(right) and 1 not in (len(left), len(right)):
         raise ValueError(f"{len(left)} entries were to equal {len(right)}; allowed: equal numbers of entries, or one")
@@ -232,10 +232,21 @@ def _same_whole(found: Any, claimed: Any, count: int) -> bool:
     """Whether two arrays or tensors of one shape, (..., count), hold the same numbers below 2^53: the usual case, in fewer passes."""
     if isinstance(found, (list, tuple)) or isinstance(claimed, (list, tuple)):
         return False
+    if _away(found) and _away(claimed):
+        return found.shape == claimed.shape and found.shape[-1:] == (count,) and _same_there(found.detach().double(), claimed.double())
     left, right = _array(found), _array(claimed)
     if left.shape != right.shape or not left.size or left.shape[-1:] != (count,):
         return False
     return _told_apart(left) and bool((left == right).all())
+
+
+def _away(value: Any) -> bool:
+    """Whether a tensor lies on a GPU: two of them are compared there, since copying them takes longer."""
+    return str(getattr(value, "device", "cpu")) != "cpu"
+
+
+def _same_there(left: Any, right: Any) -> bool:
+    return bool(((left == right) & (left.abs() < WHOLE)).all())
 
 
 def _array(value: Any) -> np.ndarray:

@@ -73,16 +73,22 @@ def _masked(lanes, mask, centre, dropped, into):
 def words_by_torch(key: int, rows: int, first: int, groups: int, device: str = "cpu") -> torch.Tensor:
     """The same words by torch on a device, shape (rows, groups), int64 of the same bits."""
     within(rows)
-    row = torch.arange(rows, device=device)[:, None]
-    group = torch.arange(first, first + groups, device=device)
-    x = (group * ROWS + row) * _signed(GOLDEN) + _signed(key)
+    return hashed(torch.tensor(signed(key), device=device), torch.tensor(first, device=device), rows, groups)
+
+
+def hashed(key: torch.Tensor, first: torch.Tensor, rows: int, groups: int) -> torch.Tensor:
+    """The same; key and first (int64, of no dimension) are on the device, so that code compiled for one of them serves all."""
+    row = torch.arange(rows, device=key.device)[:, None]
+    group = first + torch.arange(groups, device=key.device)
+    x = (group * ROWS + row) * signed(GOLDEN) + key
     for shift, factor in ((30, FIRST), (27, SECOND), (31, 1)):
         x = x ^ ((x >> shift) & (2 ** (64 - shift) - 1))  # int64 shifts its sign along: the mask makes it a logical shift
-        x = x * _signed(factor) if factor != 1 else x
+        x = x * signed(factor) if factor != 1 else x
     return x
 
 
-def _signed(word: int) -> int:
+def signed(word: int) -> int:
+    """The 64 bits of a word as a signed integer."""
     return (word + 2**63) % 2**64 - 2**63
 
 

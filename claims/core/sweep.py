@@ -12,14 +12,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from claims.core.batches import Distribution, Family, Sweep, batch_size, capacity, entries
+from claims.core.batches import Distribution, Family, Sweep, capacity, entries
 from claims.core.claim import Claim
 from claims.core.draws import draw_all, seed_of
 from claims.core.evidence import Evidence, Verdict
 from claims.core.examine import Budget, not_run
 from claims.core.hashes import hash_of_code, hashes
 from claims.core.standing import EXPECTED
-from claims.core.sweep_parts import MEMORY, PATTERNS_OF, Part, Totals, run_part
+from claims.core.sweep_parts import MEMORY, PATTERNS_OF, Part, Totals, made_there, run_part, size_of
 from claims.core.sweep_trials import refutation, trials
 from impl.place import Place
 
@@ -54,8 +54,8 @@ def first_seed(claim: Claim, budget: Budget) -> int:
 
 def instances(sweep: Sweep, budget: Budget, place: Place) -> int:
     """How many instances a profile asks for at a place: the report's number whatever an instance costs, the others' divided by the cost."""
-    if budget.profile == "deep" and sweep.long[0] == str(place):
-        return sweep.long[1]
+    if budget.profile == "deep" and str(place) in sweep.long:
+        return sweep.long[str(place)]
     asked = SIZES.get(budget.profile, budget.instances)
     return max(asked, sweep.least) if budget.profile == "report" else asked // sweep.cost
 
@@ -67,16 +67,16 @@ def parts_of(
     for distribution, count in zip(drawn, shares([capacity(sweep.family, d) for d in drawn], total), strict=True):
         step = max(-(-count // processes), 1)
         pays = compiled and count * entries(sweep.family, distribution) >= PAYS
-        if pays:  # cut between full batches, which alone are compiled: however many processes there are, the same ones
-            size = batch_size(sweep.family, distribution, memory)
+        if pays or made_there(sweep, place):  # cut between full batches, which alone are compiled: however many processes there are, the same ones
+            size = size_of(sweep, distribution, place, memory)
             step = -(-step // size) * size
         for first in range(0, count, step):
             yield Part(distribution, place, first, min(step, count - first), memory, pays)
 
 
 def may_compile(sweep: Sweep, budget: Budget, place: Place) -> bool:
-    """Whether torch's route may be compiled: in long runs on a CPU, where the sweep has a compiled route and it is to be had."""
-    return budget.profile == "deep" and place.device == "cpu" and sweep.compiled.available()
+    """Whether torch's route may be compiled: in long runs, where the sweep has a compiled route and it is to be had at the place."""
+    return budget.profile == "deep" and bool(sweep.compiled.available(place))
 
 
 def shares(capacities: Sequence[int], total: int) -> list[int]:
@@ -134,6 +134,8 @@ def _at(claim: Claim, sweep: Sweep, place: Place, budget: Budget, mapper: Mapper
     drawn: list[Distribution] = []
     try:
         drawn = distributions(claim, sweep, budget)
+        if made_there(sweep, place):  # one process fills a GPU, and several would share its memory
+            mapper, processes = None, 1
         parts = parts_of(sweep, drawn, place, instances(sweep, budget, place), processes, memory, may_compile(sweep, budget, place))
         for found in mapper(parts) if mapper else (run_part(claim, sweep, part) for part in parts):
             totals.add(found)
@@ -181,10 +183,10 @@ def _detail(sweep: Sweep, drawn: Sequence[Distribution], place: Place, compiled:
         "bound": max((d.bound for d in drawn), default=0),
         "dtype": place.format,
         "route": f"{sweep.route}; where that pays {sweep.compiled.route}" if compiled else sweep.route,
-        "judge": sweep.judge,
+        "judge": sweep.on_device.judge if sweep.on_device and made_there(sweep, place) else sweep.judge,
         "equations": sweep.equations,
         "ties_listed_for": PATTERNS_OF,
-        "batch": [batch_size(sweep.family, d, MEMORY) for d in drawn],
+        "batch": [size_of(sweep, d, place, MEMORY) for d in drawn],
         "shared_weights": False,
         "compiled": compiled or False,
     }

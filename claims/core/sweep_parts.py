@@ -9,12 +9,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from claims.core.batches import Distribution, Sweep, batch_size, make
+from claims.core.batches import LARGEST_ON_DEVICE, Distribution, Sweep, batch_size, make
 from claims.core.check import in_batches, per_instance
 from claims.core.claim import Claim
 from impl.place import Place
 
 MEMORY = 2**23  # bytes that a batch's entries may take as float32: half of it was measured to be slower, twice of it about alike
+MEMORY_ON_DEVICE = 2**30  # the same where instances are made on the device: enough of them to fill a GPU
 PATTERNS_OF = 1024  # tie patterns are listed for so many instances of each distribution; ties are counted for all
 
 
@@ -54,6 +55,10 @@ class Totals:
         self.first, self.trouble = self.first or other.first, self.trouble or other.trouble
 
 
+class MadeOtherwise(ArithmeticError):
+    """A device that makes or judges instances otherwise than the CPU."""
+
+
 class Found(NamedTuple):
     """What the checks say of a batch: which instances break the claim, shape (B,), how many comparisons were made, and how many were exact."""
 
@@ -70,7 +75,7 @@ def failing(claim: Claim, sweep: Sweep, subject: Any, count: int, parts: Mapping
             gaps = per_instance(check.gap, count)[0]
             checks += count
             exact += count
-            if gaps.any():
+            if (gaps[:1] if gaps.strides == (0,) else gaps).any():
                 over = gaps > float(check.allowed)
                 broken |= over
                 exact -= int(np.count_nonzero(over))
@@ -79,15 +84,27 @@ def failing(claim: Claim, sweep: Sweep, subject: Any, count: int, parts: Mapping
     return Found(broken, checks, exact)
 
 
+def made_there(sweep: Sweep, place: Place) -> bool:
+    """Whether the sweep's instances are made on the device of the place."""
+    return sweep.on_device is not None and place.device != "cpu"
+
+
+def size_of(sweep: Sweep, distribution: Distribution, place: Place, memory: int) -> int:
+    """How many instances a batch holds at a place."""
+    if made_there(sweep, place):
+        return batch_size(sweep.family, distribution, MEMORY_ON_DEVICE if memory == MEMORY else memory, LARGEST_ON_DEVICE)
+    return batch_size(sweep.family, distribution, memory)
+
+
 def run_part(claim: Claim, sweep: Sweep, part: Part) -> Totals:
     """Examines the instances of one part, batch by batch; memory does not grow with their number. What breaks down is told as `trouble`."""
     found = Totals()
-    size = batch_size(sweep.family, part.distribution, part.memory)
+    size = size_of(sweep, part.distribution, part.place, part.memory)
     for first in range(part.first, part.first + part.length, size):
         count = min(size, part.first + part.length - first)
         compiled = part.compiled and count == size  # a shorter rest would be compiled by itself
         try:
-            subject = sweep.family.lift(make(sweep.family, part.distribution, first, count), part.place)
+            subject = _subject(sweep, part, first, count, compiled)
             broken, checks, exact = failing(claim, sweep, subject, count, sweep.compiled.parts if compiled else None)
         except Exception as error:
             found.trouble = f"{type(error).__name__}: {error}, in instances {first} to {first + count - 1} of {part.distribution}"[:2000]
@@ -103,8 +120,18 @@ def run_part(claim: Claim, sweep: Sweep, part: Part) -> Totals:
     return found
 
 
-def _kinks(found: Totals, ties: Sequence[np.ndarray], first: int, count: int) -> None:
-    tied = [layer.any(axis=0) for layer in ties]
+def _subject(sweep: Sweep, part: Part, first: int, count: int, compiled: bool) -> Any:
+    """The batch at the part's place; one made on the device is compared with the CPU's at the start of a part. Raises MadeOtherwise."""
+    if sweep.on_device is None or not made_there(sweep, part.place):
+        return sweep.family.lift(make(sweep.family, part.distribution, first, count), part.place)
+    subject = sweep.on_device.made(part.distribution, first, count, part.place, compiled)
+    if first == part.first and not sweep.on_device.agrees(subject, make(sweep.family, part.distribution, first, count)):
+        raise MadeOtherwise(f"the instances and the judge's numbers of the CPU were asked of {part.place}, found others")
+    return subject
+
+
+def _kinks(found: Totals, ties: Sequence[Any], first: int, count: int) -> None:
+    tied = [_on_cpu(layer.any(0)) for layer in ties]
     anywhere: np.ndarray = np.array(tied[0]) if tied else np.zeros(0, dtype=bool)
     for layer in tied[1:]:
         anywhere |= layer
@@ -113,6 +140,11 @@ def _kinks(found: Totals, ties: Sequence[np.ndarray], first: int, count: int) ->
     for counts, layer in zip(found.layers, tied, strict=False):
         counts[0], counts[1] = counts[0] + int(np.count_nonzero(layer)), counts[1] + count
     listed = min(max(PATTERNS_OF - first, 0), count)
+    shown = [_on_cpu(layer[:, :listed]) for layer in ties] if listed else []
     for i in range(listed):
         if tied and anywhere[i]:
-            found.ties["|".join("".join("o" if t else "." for t in layer[:, i]) for layer in ties)] += 1
+            found.ties["|".join("".join("o" if t else "." for t in layer[:, i]) for layer in shown)] += 1
+
+
+def _on_cpu(value: Any) -> np.ndarray:
+    return value.cpu().numpy() if hasattr(value, "cpu") else value

@@ -5,8 +5,7 @@ Every function returns how many equations failed. Sums stay within float32's 24 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from claims.core.batches import Arrays, Distribution, make
 from claims.core.counter import random_bytes
 from claims.core.draws import seed_of
 from claims.core.swarm import small_integers
+from claims.instances import inductor
 from claims.instances import network_batches as nets
 from claims.instances.compiled_networks import given
 from claims.instances.integer_networks import largest_sum
@@ -45,14 +45,9 @@ def _broken(x: torch.Tensor, *weights: torch.Tensor) -> torch.Tensor:
     return torch.stack([((w * g).sum((0, 1)) != f).sum() for w, g in zip(layers, gradients, strict=True)]).sum()
 
 
-@cache
-def _compiled() -> Callable[..., torch.Tensor]:
-    return torch.compile(_broken, dynamic=False)
-
-
 def compiled(arrays: Arrays) -> int:
     """The same through torch.func.grad, compiled by inductor."""
-    return int(_compiled()(*given((arrays[-1], *arrays[:-1]), torch.float32)))
+    return int(inductor.compiled(_broken)(*given((arrays[-1], *arrays[:-1]), torch.float32)))
 
 
 def shared(distribution: Distribution, first: int, count: int, inputs: int, *, judged: bool = False) -> tuple[int, int]:

@@ -61,4 +61,7 @@ def draw_curves(curves: list[dict[str, Any]], file: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    run = Path(sys.argv[1])
+    if not run.exists():
+        sys.exit(f"nothing was measured: every benchmark that was selected was skipped (pytest says why above), so there is no {run.name}")
+    main(run)

@@ -10,7 +10,7 @@ from claims.core.batches import Compiled, Distribution, batch_size, make
 from claims.core.examine import budget
 from claims.core.sweep import may_compile, parts_of, sweep_claim
 from claims.core.sweep_parts import MEMORY, Part, run_part
-from claims.instances import compiled_networks
+from claims.instances import compiled_networks, inductor
 from claims.instances import network_batch_routes as r
 from claims.instances import network_batches as nets
 from claims.lecture import find
@@ -26,7 +26,7 @@ needs_a_compiler = pytest.mark.usefixtures("a_compiler")
 
 @pytest.fixture
 def a_compiler():
-    assert compiled_networks.available(), "a C++ compiler was asked for, found none as $CXX or g++: inductor needs it on a CPU"
+    assert inductor.available(CPU["float32"]), "a C++ compiler was asked for, found none as $CXX or g++: inductor needs it on a CPU"
 
 
 @needs_a_compiler
@@ -54,7 +54,7 @@ def test_a_part_is_judged_alike_and_a_wrong_judge_is_seen():
 
 def test_only_long_runs_on_a_cpu_with_a_compiler_take_it(monkeypatch):
     deep = budget("deep")
-    assert may_compile(SWEEP, deep, CPU["float32"]) == compiled_networks.available()
+    assert may_compile(SWEEP, deep, CPU["float32"]) == inductor.available(CPU["float32"])
     assert not may_compile(SWEEP, budget("report"), CPU["float32"])
     assert not any(may_compile(SWEEP, deep, p) for p in PLACES if p.device != "cpu")
     monkeypatch.setenv("CXX", "no-such-compiler")
@@ -81,8 +81,8 @@ def test_further_processes_do_not_change_what_is_compiled():
 
 def test_the_row_says_how_many_instances_took_it(monkeypatch):
     monkeypatch.setattr(sweeping, "PAYS", 1)
-    taken = Compiled({"gradients": r.by_autograd}, lambda: True, "torch in other words")
-    few = replace(SWEEP, compiled=taken, long=("cpu float32", 600_000), least=0)
+    taken = Compiled({"gradients": r.by_autograd}, lambda place: True, "torch in other words")
+    few = replace(SWEEP, compiled=taken, long={"cpu float32": 600_000}, least=0)
     (row,) = sweep_claim(CLAIM, few, [CPU["float32"]], budget("deep"))
     assert 0 < row.detail["sweep"]["compiled"] <= row.instances
     assert row.detail["sweep"]["route"].endswith("torch in other words")

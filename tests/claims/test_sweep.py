@@ -200,9 +200,9 @@ def test_what_fails_in_a_batch_alone_or_compiled_alone_is_an_error(monkeypatch):
     (row,) = sweep_claim(L36, replace(SWEEP, parts={"gradients": first_of_many_wrong}), [HERE], SMALL)
     assert row.verdict is Verdict.ERROR
     assert "does not by itself: NetworkAtPoint" in row.note
-    compiled = Compiled({"gradients": lambda s: [g + 1 for g in r.by_autograd(s)]}, lambda: True)
+    compiled = Compiled({"gradients": lambda s: [g + 1 for g in r.by_autograd(s)]}, lambda place: True)
     monkeypatch.setattr(sweeping, "PAYS", 1)
-    long = replace(SWEEP, compiled=compiled, long=(str(HERE), 200_000), beside=dict)
+    long = replace(SWEEP, compiled=compiled, long={str(HERE): 200_000}, beside=dict)
     (row,) = sweep_claim(L36, long, [HERE], Budget("deep", 3000), memory=2**16)
     assert row.verdict is Verdict.ERROR
     assert "or on being compiled" in row.note

@@ -1,9 +1,9 @@
 """L36r in batches: every layer paired with what backpropagation returns, against the integer forward pass."""
 
-from claims.core.batches import Changed, Compiled, Sweep
+from claims.core.batches import Changed, Compiled, OnDevice, Sweep
 from claims.core.check import equal
 from claims.core.pictures import to_json
-from claims.instances import compiled_networks
+from claims.instances import compiled_networks, inductor, networks_on_device
 from claims.instances import network_batch_routes as r
 from claims.instances.network_batches import BUDGET, family
 from claims.instances.precision_ladder import ladder
@@ -42,8 +42,9 @@ LAYER_IDENTITY = Sweep(
     beside=formats,
     compiled=Compiled(
         {"gradients": compiled_networks.pairings, "pair": compiled_networks.picked},
-        compiled_networks.available,
+        inductor.available,
         "torch.func.grad and the pairings compiled by inductor",
     ),
-    long=("cpu float32", 10**9),
+    on_device=OnDevice(networks_on_device.made, networks_on_device.agrees, networks_on_device.JUDGE),
+    long={"cpu float32": 10**9, "cuda float32": 10**10},
 )
