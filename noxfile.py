@@ -118,8 +118,8 @@ def bench(session: nox.Session) -> None:
     BENCH.mkdir(parents=True, exist_ok=True)
     (BENCH / ".gitignore").write_text("*\n", encoding="utf-8")
     run = BENCH / f"{datetime.now(UTC):%Y%m%dT%H%M%S}.json"
-    command = ("-m", "pytest", "tests/bench", "-q", "-rs", "-o", "python_files=bench_*.py", "-p", "pytest_benchmark.plugin", f"--benchmark-json={run}")
-    quiet = ("--benchmark-disable-gc", "-o", "filterwarnings=default")  # a warning of a benchmark's plugin is no error
+    command = ("-m", "pytest", "tests/bench", "-q", "-o", "python_files=bench_*.py", "-p", "pytest_benchmark.plugin", f"--benchmark-json={run}")
+    quiet = ("-rs", "--benchmark-disable-gc", "-o", "filterwarnings=default")  # a warning of a benchmark's plugin is no error
     code = call(python(), *command, *quiet, *session.posargs, PYTEST_DISABLE_PLUGIN_AUTOLOAD="1")
     leave(code or call(python(), "-m", "tests.bench.summary", str(run)))
 
