@@ -8,7 +8,7 @@ from importlib.metadata import version
 
 import torch
 
-LIBRARIES = ("torch", "hypothesis", "pytest", "numpy", "scipy", "python-flint")
+LIBRARIES = ("torch", "hypothesis", "pytest", "numpy", "numba", "scipy", "python-flint")
 
 
 def devices() -> dict[str, str]:

@@ -69,7 +69,7 @@ class Compiled:
 @dataclass(frozen=True)
 class OnDevice:
     """Instances made and judged where torch's route is, on a device other than the CPU: `made(distribution, first, count, place, compiled)`
-    is the subject, and `agrees(subject, arrays)` tells whether it holds what the CPU makes, the judge's numbers included.
+    is the subject, and `agrees(subject, arrays)` tells whether its first instances are these of the CPU, the judge's numbers included.
     """
 
     made: Callable[[Distribution, int, int, Any, bool], Any]

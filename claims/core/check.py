@@ -241,7 +241,7 @@ def _same_whole(found: Any, claimed: Any, count: int) -> bool:
 
 
 def _away(value: Any) -> bool:
-    """Whether a tensor lies on a GPU: two of them are compared there, since copying them takes longer."""
+    """Whether a tensor lies on a GPU: two of them are compared there."""
     return str(getattr(value, "device", "cpu")) != "cpu"
 
 

@@ -28,10 +28,12 @@ def words(key: int, rows: int, first: int, groups: int) -> np.ndarray:
 def entries(key: int, skipped: int, rows: int, first: int, mask: np.ndarray, centre: np.ndarray, dropped: np.ndarray) -> np.ndarray:
     """((byte & mask) - centre) where byte & dropped is 0, else 0, for the bytes of `rows` words after the first `skipped`: shape (rows, B), int8.
 
-    Instances first..first+B-1, the first of them the first of its group; mask, centre and dropped have shape (B,), uint8. Blocks of words
-    stay in the cache: only the entries are written to memory. Raises ValueError for more rows than a group has.
+    Instances first..first+B-1, whole groups; mask, centre and dropped have shape (B,), uint8. Blocks of words stay in the cache: only the
+    entries are written to memory. Raises ValueError for more rows than a group has, and for what is not whole groups.
     """
     within(skipped + rows)
+    if first % LANES or len(mask) % LANES:
+        raise ValueError(f"{len(mask)} instances from number {first} were asked for; allowed: multiples of {LANES}, both")
     found = np.empty((rows, len(mask)), np.uint8)
     _entries(np.uint64(key % 2**64), np.uint64(skipped), np.uint64(first // LANES), mask, centre, dropped, found)
     return found.view(np.int8)

@@ -26,7 +26,7 @@ from impl.place import Place
 
 PROFILES = {"quick": 100, "report": 2_000, "deep": 20_000}
 RATED = 200  # a mutant's kill rate is measured on this many instances; one that survives them is tried on all
-RATED_QUICKLY = 10  # the same at profile quick; controls, too, are tried on so many
+RATED_QUICKLY = 10  # the same at profile quick
 FEWEST = 10  # however dear an instance is
 
 
@@ -45,7 +45,7 @@ class Budget:
 
     @property
     def rated(self) -> int:
-        """On how many instances a mutant's kill rate is measured, and a control is tried."""
+        """On how many instances a mutant's kill rate is measured."""
         return RATED_QUICKLY if self.profile == "quick" else RATED
 
 
@@ -101,7 +101,7 @@ def _search(claim: Claim, places: Sequence[Place | None], budget: Budget) -> lis
     for trial in beside:
         if trial.mutant.for_all is not None:
             trial.search(min(count, RATED), seeded)
-    controls = [_control(claim, control, places, min(count, budget.rated), seeded) for control in claim.controls]
+    controls = [_control(claim, control, places, min(count, RATED), seeded) for control in claim.controls]
     found = []
     for k, tally in enumerate(tallies):
         verdict, note = tally.verdict(claim.expect)

@@ -15,10 +15,16 @@ ROOMS = "claims.instances"
 
 
 @cache
+def _tree(file: Path) -> ast.Module:
+    """The file's code, read once: nobody may change it."""
+    return ast.parse(file.read_text(encoding="utf-8"))
+
+
+@cache
 def imported(file: Path) -> tuple[Path, ...]:
     """The files of the instances rooms that `file` itself imports, sorted."""
     found = set()
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in ast.walk(_tree(file)):
         if isinstance(node, ast.ImportFrom) and f"{node.module}.".startswith(f"{ROOMS}."):
             names = [str(node.module), *(f"{node.module}.{alias.name}" for alias in node.names)]
             found |= {ROOT.joinpath(*name.split(".")).with_suffix(".py") for name in names}
@@ -39,7 +45,7 @@ def behind(file: Path) -> tuple[Path, ...]:
 
 @cache
 def _digest_of(file: Path) -> bytes:
-    return hashlib.sha256(ast.unparse(ast.parse(file.read_text(encoding="utf-8"))).encode()).digest()
+    return hashlib.sha256(ast.unparse(_tree(file)).encode()).digest()
 
 
 def rooms(file: str) -> str:
@@ -66,7 +72,7 @@ def hashes(claim_file: str, statement: str) -> dict[str, str]:
 @cache
 def hash_of_code(file: str) -> str:
     """SHA-256 (16 hex digits) of a file's code with its rooms, without comments: of obligations and sweeps, which stand in files of their own."""
-    return _digest(ast.unparse(ast.parse(Path(file).read_text(encoding="utf-8"))) + rooms(file))
+    return _digest(ast.unparse(_tree(Path(file))) + rooms(file))
 
 
 def _digest(text: str) -> str:

@@ -16,6 +16,7 @@ from impl.place import Place
 
 MEMORY = 2**23  # bytes that a batch's entries may take as float32: half of it was measured to be slower, twice of it about alike
 MEMORY_ON_DEVICE = 2**30  # the same where instances are made on the device: enough of them to fill a GPU
+COMPARED = 1024  # instances of each batch made on the device that are made, and judged, on the CPU as well
 PATTERNS_OF = 1024  # tie patterns are listed for so many instances of each distribution; ties are counted for all
 
 
@@ -121,11 +122,11 @@ def run_part(claim: Claim, sweep: Sweep, part: Part) -> Totals:
 
 
 def _subject(sweep: Sweep, part: Part, first: int, count: int, compiled: bool) -> Any:
-    """The batch at the part's place; one made on the device is compared with the CPU's at the start of a part. Raises MadeOtherwise."""
+    """The batch at the part's place; of one made on the device, the first instances are compared with the CPU's. Raises MadeOtherwise."""
     if sweep.on_device is None or not made_there(sweep, part.place):
         return sweep.family.lift(make(sweep.family, part.distribution, first, count), part.place)
     subject = sweep.on_device.made(part.distribution, first, count, part.place, compiled)
-    if first == part.first and not sweep.on_device.agrees(subject, make(sweep.family, part.distribution, first, count)):
+    if not sweep.on_device.agrees(subject, make(sweep.family, part.distribution, first, min(count, COMPARED))):
         raise MadeOtherwise(f"the instances and the judge's numbers of the CPU were asked of {part.place}, found others")
     return subject
 

@@ -13,7 +13,7 @@ from claims.core.draws import draw_all, seed_of, smallest
 from claims.core.evidence import Trial, Verdict
 from claims.core.judge import judge
 from claims.core.minimise import Fails, minimise
-from claims.core.sweep_parts import Totals, failing
+from claims.core.sweep_parts import Totals, failing, made_there
 from claims.core.witness import describe, literal, witness
 from impl.place import Place
 
@@ -71,6 +71,12 @@ def _failing(claim: Claim, sweep: Sweep, family: Family, place: Place, parts: Ma
     return lambda arrays: failing(claim, sweep, family.lift(arrays, place), arrays[0].shape[-1], parts).broken
 
 
+def _failing_there(claim: Claim, sweep: Sweep, place: Place, changed: Changed, distribution: Distribution) -> np.ndarray:
+    """Which of the first instances break the claim with the mutant's parts where they are made and compared on the device."""
+    assert sweep.on_device is not None
+    return failing(claim, sweep, sweep.on_device.made(distribution, 0, TRIED, place, False), TRIED, changed.parts).broken
+
+
 def _simplest(family: Family, distribution: Distribution, count: int, fails: Fails) -> Arrays | None:
     arrays = make(family, distribution, 0, count)
     return _lightest(arrays, fails(arrays))
@@ -95,7 +101,7 @@ def _trial(claim: Claim, sweep: Sweep, place: Place, drawn: Sequence[Distributio
     try:
         for distribution in drawn if changed.family is None else _drawn(claim, family, drawn):
             arrays = make(family, distribution, 0, TRIED)
-            broken = fails(arrays)
+            broken = fails(arrays) if changed.family or not made_there(sweep, place) else _failing_there(claim, sweep, place, changed, distribution)
             tried, killed = tried + TRIED, killed + int(broken.sum())
             found += [lightest] if (lightest := _lightest(arrays, broken)) else []
             if killed and tried >= RATED:

@@ -1,4 +1,4 @@
-"""The judge of networks in batches: integers in numpy, batch axis last. Shares no code with torch's route, nor with `impl.networks`.
+"""The judge of networks in batches: integers by numpy and numba, batch axis last. Shares no code with torch's route, nor with `impl.networks`.
 
 Entries are small integers, so a bound on every partial sum follows from the sizes alone (`bits_of`); below 2^31 the integers are of
 32 bits, else of 64. No product or sum on the way leaves that range.
@@ -29,7 +29,7 @@ def largest_sum(sizes: Sequence[int], bound: int) -> int:
 
 @njit(cache=True)
 def times(w, v, clipped=False):
-    """W v, or W max(v, 0) where `clipped`: (m, n, B) and (n, B) to (m, B), multiplied and added in the type of v."""
+    """W v, or W max(v, 0) where `clipped`: (m, n, B) and (n, B) to (m, B), added in the type of v, which must hold every sum."""
     found = np.zeros((len(w), v.shape[1]), v.dtype)
     least = np.zeros(1, v.dtype)[0] if clipped else np.iinfo(v.dtype).min
     for a in range(0, v.shape[1], BLOCK):

@@ -15,6 +15,7 @@ import matplotlib
 matplotlib.use("svg")
 import matplotlib.pyplot as plt
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 
@@ -23,8 +24,9 @@ def main(file: Path) -> None:
     run = json.loads(file.read_text(encoding="utf-8"))
     table = Table("benchmark", "median", "figures", title=f"{run['machine_info'].get('cpu', {}).get('brand_raw', '')}, {run['datetime'][:19]}")
     for row in run["benchmarks"]:
-        figures = ", ".join(f"{name.replace('_', ' ')} {value:,}" for name, value in row["extra_info"].items() if isinstance(value, (int, float)))
-        table.add_row(row["name"].removeprefix("test_"), f"{row['stats']['median'] * 1e3:,.3f} ms", figures)
+        told = {k.replace("_", " "): v for k, v in row["extra_info"].items() if isinstance(v, (int, float)) or k == "device"}
+        figures = ", ".join(f"{name} {value if isinstance(value, str) else format(value, ',')}" for name, value in told.items())
+        table.add_row(escape(row["name"].removeprefix("test_")), f"{row['stats']['median'] * 1e3:,.3f} ms", figures)
     Console(width=160).print(table)
     growth = [row["extra_info"] for row in run["benchmarks"] if row["name"].startswith("test_growth")]
     if growth:

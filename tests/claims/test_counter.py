@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from claims.core.counter import random_bytes, words, words_by_torch
+from claims.core.counter import entries, random_bytes, words, words_by_torch
 from claims.core.minimise import minimise
 from claims.core.swarm import HEADER, densities, menu, plain, small_integers
 
@@ -28,6 +28,12 @@ def test_too_many_words_are_refused():
         words(0, 2**16 + 1, 0, 1)
     with pytest.raises(ValueError, match="allowed: 0 to 65536"):
         small_integers(0, 2**16, 0, 1, 4, 0)
+
+
+@pytest.mark.parametrize(("first", "count"), [(3, 8), (8, 13)])
+def test_entries_are_those_of_whole_groups(first, count):
+    with pytest.raises(ValueError, match="allowed: multiples of 8, both"):
+        entries(1, 0, 2, first, *np.zeros((3, count), np.uint8))
 
 
 @pytest.mark.parametrize(("first", "count"), [(0, 1100), (3, 77), (2**40 + 5, 1), (16, 64)])

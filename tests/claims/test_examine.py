@@ -6,10 +6,11 @@ import json
 from dataclasses import replace
 
 import pytest
+from hypothesis import strategies as st
 
 from claims.core.claim import Mutant, entry
 from claims.core.evidence import Verdict, dumps, from_json
-from claims.core.examine import Budget, budget, examine
+from claims.core.examine import RATED, RATED_QUICKLY, Budget, budget, examine
 from claims.core.standing import Colour, exit_code, standing, standings
 from impl.place import PLACES, Place
 from tests.claims.planted import BY_NAME, Number, planted
@@ -121,6 +122,19 @@ def test_the_same_seed_gives_the_same_evidence_and_another_seed_other_instances(
     false = planted("P22", mutants=(Mutant("wrong above 40", "large values", Number(45), {"claimed": lambda s: 2 * s.exact + (s.exact > 40)}),))
     rates = [examine(false, CPU, Budget("quick", 60, seed))[0].mutants[0].killed for seed in range(4)]
     assert len(set(rates)) > 1
+
+
+@pytest.mark.parametrize(("profile", "rated"), [("quick", RATED_QUICKLY), ("report", RATED)])
+@pytest.mark.parametrize("own", [False, True])
+def test_a_mutant_that_is_killed_is_tried_until_its_rate_is_known_and_one_that_survives_on_all(profile, rated, own):
+    wide = st.builds(Number, st.integers(-(10**6), 10**6))
+    values = wide if own else None
+    killed = Mutant("one more", "not doubled", Number(1), {"claimed": lambda s: 2 * s.exact + 1}, for_all=values)
+    survives = Mutant("the same", "nothing", Number(1), {"claimed": lambda s: 2 * s.exact + 0 * s.exact}, for_all=values)
+    asked = 4 * RATED
+    for row in examine(planted("P23", for_all=wide, mutants=(killed, survives)), CPU, Budget(profile, asked, 3)):
+        assert row.instances == asked
+        assert [(m.outcome, m.instances) for m in row.mutants] == [("killed", rated), ("survived", RATED if own else asked)]
 
 
 def test_evidence_survives_the_log_unchanged():

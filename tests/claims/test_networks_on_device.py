@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import torch
 
+from claims.core import check
 from claims.core import sweep as sweeping
 from claims.core.batches import LARGEST_ON_DEVICE, Distribution, make
 from claims.core.check import equal, in_batches
@@ -68,6 +69,24 @@ def test_a_part_is_judged_and_counted_alike_and_what_fails_is_the_same_instance(
     mine, theirs = totals(STAND_IN, part, broken), run_part(CLAIM, broken, part)
     assert 0 < mine.failed == theirs.failed < 3000
     assert mine.first == theirs.first
+
+
+def test_a_device_that_makes_the_first_batch_again_and_again_is_told(monkeypatch):
+    hashed = there.hashed
+    monkeypatch.setattr(there, "hashed", lambda key, first, rows, groups: hashed(key, first * 0, rows, groups))
+    found = totals(STAND_IN, Part(Distribution((2, 2, 2, 1), 4, 1, "ties", 3), CPU, 0, 3000, memory=2**14))
+    assert found.trouble.startswith("MadeOtherwise")
+    assert 0 < found.instances < 3000
+
+
+def test_a_comparison_on_the_device_that_cannot_fail_lets_mutants_survive(monkeypatch):
+    monkeypatch.setattr(sweeping, "SIZES", {"quick": 4_000})
+    for broken, outcomes in ((False, {"killed"}), (True, {"survived"})):
+        if broken:
+            monkeypatch.setattr(check, "_same_there", lambda left, right: True)
+        with device():
+            (row,) = sweep_claim(CLAIM, replace(SWEEP, beside=dict), [STAND_IN], budget("quick"))
+        assert {trial.outcome for trial in row.mutants if not trial.equivalent} == outcomes
 
 
 @pytest.mark.parametrize("what", ["words", "ties", "the judge"])

@@ -76,7 +76,7 @@ def rescaling(s, *, rescale=rescale, outputs=outputs, plain=lambda s: s.outputs[
 RESCALING = Sweep(
     family=r.rescaled(),
     route="torch's forward pass and autograd at the rescaled weights of distinct networks",
-    judge="forward pass and product formula in integers, without torch at the weights before",
+    judge="forward pass and product formula at the weights before, in integers, without torch",
     equations="the output and the gradient of every layer, for one network, sample, factor (2, 3, 4, 8, 10, 1/2 or 3/2) and pair of layers",
     file=__file__,
     checks=rescaling,

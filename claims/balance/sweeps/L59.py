@@ -26,7 +26,7 @@ def pairing_of_the_loss(s, *, elements=closed_forms, backpropagated=by_torch, va
 PAIRING_OF_THE_LOSS = Sweep(
     family=b.trainings(),
     route="torch autograd of the loss; product formulas in integers with slopes 0 and 1 at ties; on distinct networks with two samples",
-    judge="residuals, forward pass, products and sums in int64 by numpy",
+    judge="residuals, forward pass, products and sums in int64, without torch",
     equations="three vectors that stand for the set, each paired with every layer; torch returns one of them",
     file=__file__,
     checks=pairing_of_the_loss,

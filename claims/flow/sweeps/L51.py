@@ -40,7 +40,7 @@ def ledger_of_descent(s, *, path=d.path, gradients=d.in_integers, ledger=ledger)
 LEDGER = Sweep(
     family=d.descents(),
     route="torch autograd of the loss and torch's steps at rates 1/4, 1/2, 1 and 2, on distinct networks with one or two samples",
-    judge="product formula at torch's weights before each step, squares and sums in int64 by numpy",
+    judge="product formula at torch's weights before each step, squares and sums in int64, without torch",
     equations="one equation a step and pair of layers, for one to three steps on one data set, each at a rate of its own",
     file=__file__,
     checks=ledger_of_descent,

@@ -60,7 +60,7 @@ def with_the_layer(s):
 GRADIENT_FORMULA = Sweep(
     family=family(depths=(1, 2)),
     route="torch autograd, and torch's products without autograd, on distinct networks",
-    judge="in integers, without torch the product formula, slope 0 at ties, and central differences off ties",
+    judge="in integers, without torch: the product formula, slope 0 at ties, and central differences off ties",
     equations="every entry of every layer's gradient of one network at one point, twice, and off ties three times",
     file=__file__,
     checks=gradient_formula,
