@@ -9,39 +9,23 @@ exact binary values.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any, NamedTuple
 
-import numpy as np
 from flint import fmpq
 
+from claims.core.batch_gaps import BATCH, NotFinite, gaps, one_instance
 from impl.certificates import verify
 from impl.polytope import Polytope, hausdorff
 from impl.rationals import ZERO, rational
 
-BATCH: ContextVar[int] = ContextVar("BATCH", default=0)  # in a sweep: how many instances the last axis of every value holds
-WHOLE = 2**53  # below it float64 tells all whole numbers apart
 REFUTING = 1000  # a gap beyond this many times the allowed one refutes; between 1 and this it is inconclusive
-
-
-class NotFinite(ArithmeticError):
-    """A route returned nan or an infinity where a number was asked for."""
 
 
 class Unverified(ArithmeticError):
     """A certificate that its independent checker rejects."""
-
-
-class Inexact(ArithmeticError):
-    """Whole numbers of a batch that float64 may round: two that differ would be taken for equal."""
-
-
-class NotInBatches(TypeError):
-    """A comparison that takes a whole batch for one instance: one instance that meets it would hide all others."""
 
 
 class Scale(NamedTuple):
@@ -112,7 +96,7 @@ def equal(found: Any, claimed: Any, *, scale: Scale = EXACT, label: str = "") ->
     there Inexact is raised for numbers of 2^53 and more.
     """
     if BATCH.get():
-        return Check("=", _gaps(found, claimed, BATCH.get()), 0, found, claimed, label)
+        return Check("=", gaps(found, claimed, BATCH.get()), 0, found, claimed, label)
     if _same_numbers(found, claimed):
         return Check("=", ZERO, scale.allowed(), found, claimed, label)
     left, right = entries(found), entries(claimed)
@@ -126,20 +110,20 @@ def equal(found: Any, claimed: Any, *, scale: Scale = EXACT, label: str = "") ->
 
 def at_most(found: Any, claimed: Any, *, scale: Scale = EXACT, label: str = "") -> Check:
     """The number `found` is at most the number `claimed`. Gap: the excess."""
-    _one_instance("at_most")
+    one_instance("at_most")
     (left,), (right,) = entries(found), entries(claimed)
     return Check("<=", max(left - right, ZERO), scale.allowed(), found, claimed, label)
 
 
 def differs(found: Any, claimed: Any, *, label: str = "") -> Check:
     """`found` is not `claimed` (exact numbers). Gap: 1 where they agree."""
-    _one_instance("differs")
+    one_instance("differs")
     return Check("!=", fmpq(int(entries(found) == entries(claimed))), ZERO, found, claimed, label)
 
 
 def belongs(point: Any, polytope: Polytope, *, label: str = "") -> Check:
     """`point`, shape (n,), is in the polytope. Gap: squared Euclidean distance. The certificate is re-verified: Unverified otherwise."""
-    _one_instance("belongs")
+    one_instance("belongs")
     place = tuple(entries(point))
     certificate = polytope.contains(place)
     _verified(certificate)
@@ -149,20 +133,20 @@ def belongs(point: Any, polytope: Polytope, *, label: str = "") -> Check:
 
 def same_set(found: Polytope, claimed: Polytope, *, label: str = "") -> Check:
     """Two polytopes are one set. Gap: Hausdorff distance in the maximum norm, exact."""
-    _one_instance("same_set")
+    one_instance("same_set")
     return Check("=", hausdorff(found, claimed), ZERO, found, claimed, label)
 
 
 def same_points(found: Iterable[Any], claimed: Iterable[Any], *, label: str = "") -> Check:
     """Two finite sets of vectors are one set. Gap: how many vectors are in only one of them."""
-    _one_instance("same_points")
+    one_instance("same_points")
     left, right = ({tuple(entries(p)) for p in points} for points in (found, claimed))
     return Check("=", fmpq(len(left ^ right)), ZERO, sorted(left), sorted(right), label)
 
 
 def holds(condition: bool, *, found: Any = None, claimed: Any = None, label: str = "", certificate: Any = None) -> Check:
     """A yes or no that has no magnitude. Gap: 0 or 1. A certificate that comes with it is re-verified."""
-    _one_instance("holds")
+    one_instance("holds")
     if certificate is not None:
         _verified(certificate)
     return Check("holds", fmpq(int(not condition)), ZERO, found, claimed, label, certificate)
@@ -170,35 +154,12 @@ def holds(condition: bool, *, found: Any = None, claimed: Any = None, label: str
 
 def typed(evaluate: Callable[[], Any], *, label: str = "") -> Check:
     """The expression can be evaluated at all. Where torch refuses it, the check carries torch's own error as `untyped`."""
-    _one_instance("typed")
+    one_instance("typed")
     try:
         found = evaluate()
     except (RuntimeError, TypeError, IndexError) as error:
         return Check("typed", fmpq(1), ZERO, None, None, label, untyped=f"{type(error).__name__}: {error}")
     return Check("typed", ZERO, ZERO, found, found, label)
-
-
-@contextmanager
-def in_batches(count: int) -> Iterator[None]:
-    """Within it, `equal` compares values whose last axis holds `count` instances, or 1 for what is the same for all of them.
-
-    All other comparisons raise NotInBatches: they would judge the batch as a whole.
-    """
-    token = BATCH.set(count)
-    try:
-        yield
-    finally:
-        BATCH.reset(token)
-
-
-def per_instance(value: Any, count: int) -> np.ndarray:
-    """A value of a batch (torch, numpy, nested sequences of these; entries in order) as float64, shape (entries, count) or (entries, 1)."""
-    if isinstance(value, (list, tuple)):
-        return np.concatenate([np.broadcast_to(part, (len(part), count)) for part in (per_instance(v, count) for v in value)])
-    array = _array(value)
-    if array.ndim and array.shape[-1] not in (1, count):
-        raise ValueError(f"a batch of {count} instances was asked for, found a last axis of {array.shape[-1]}; allowed: {count}, or 1")
-    return array.astype(np.float64, copy=False).reshape(-1, array.shape[-1] if array.ndim else 1)
 
 
 def _same_numbers(found: Any, claimed: Any) -> bool:
@@ -212,55 +173,6 @@ def _same_numbers(found: Any, claimed: Any) -> bool:
     if kinds == {list}:
         return all(map(_same_numbers, found, claimed))
     return kinds <= {int, float} and found == claimed and all(isfinite(v) for v in found if type(v) is float)
-
-
-def _gaps(found: Any, claimed: Any, count: int) -> np.ndarray:
-    if _same_whole(found, claimed, count):
-        return np.broadcast_to(np.float64(0), (count,))  # one number for all of them
-    left, right = per_instance(found, count), per_instance(claimed, count)
-    if len(left) != len(right) and 1 not in (len(left), len(right)):
-        raise ValueError(f"{len(left)} entries were to equal {len(right)}; allowed: equal numbers of entries, or one")
-    gaps = np.broadcast_to(np.abs(left - right).max(0, initial=0), (count,))
-    if not np.isfinite(gaps).all():
-        raise NotFinite(f"finite numbers were asked for, found others in {int((~np.isfinite(gaps)).sum())} of {count} instances")
-    if left.size and not _told_apart(left):  # then the other side, where it is equal, is below WHOLE, too
-        raise Inexact(f"numbers of modulus below 2^53, which float64 tells apart, were asked for, found {left.min():g} to {left.max():g}")
-    return gaps
-
-
-def _same_whole(found: Any, claimed: Any, count: int) -> bool:
-    """Whether two arrays or tensors of one shape, (..., count), hold the same numbers below 2^53: the usual case, in fewer passes."""
-    if isinstance(found, (list, tuple)) or isinstance(claimed, (list, tuple)):
-        return False
-    if _away(found) and _away(claimed):
-        return found.shape == claimed.shape and found.shape[-1:] == (count,) and _same_there(found.detach().double(), claimed.double())
-    left, right = _array(found), _array(claimed)
-    if left.shape != right.shape or not left.size or left.shape[-1:] != (count,):
-        return False
-    return _told_apart(left) and bool((left == right).all())
-
-
-def _away(value: Any) -> bool:
-    """Whether a tensor lies on a GPU: two of them are compared there."""
-    return str(getattr(value, "device", "cpu")) != "cpu"
-
-
-def _same_there(left: Any, right: Any) -> bool:
-    return bool(((left == right) & (left.abs() < WHOLE)).all())
-
-
-def _array(value: Any) -> np.ndarray:
-    return value.detach().cpu().numpy() if hasattr(value, "detach") else np.asarray(value)
-
-
-def _told_apart(values: np.ndarray) -> bool:
-    """Whether all moduli are below 2^53 (so none is nan or infinite), where float64 tells whole numbers apart."""
-    return bool(values.min() > -WHOLE and values.max() < WHOLE)
-
-
-def _one_instance(name: str) -> None:
-    if BATCH.get():
-        raise NotInBatches(f"`{name}` was asked for in a batch of {BATCH.get()} instances; allowed in a sweep: `equal`, which tells them apart")
 
 
 def _everywhere(condition: Any) -> bool:

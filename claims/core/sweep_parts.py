@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from claims.core.batch_gaps import in_batches, per_instance
 from claims.core.batches import LARGEST_ON_DEVICE, Distribution, Sweep, batch_size, make
-from claims.core.check import in_batches, per_instance
 from claims.core.claim import Claim
 from impl.place import Place
 

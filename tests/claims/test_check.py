@@ -8,7 +8,8 @@ import pytest
 from flint import fmpq
 
 from claims.core import check
-from claims.core.check import NotFinite, equal
+from claims.core.batch_gaps import NotFinite
+from claims.core.check import equal
 
 FEW = (0, 0.0, -0.0, 1, 1.0, 2**53, float(2**53), 2**53 + 1)
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import torch
 
+from claims.core.batch_gaps import in_batches
 from claims.core.batches import Distribution, make, single
-from claims.core.check import in_batches
 from claims.core.examine import Budget
 from claims.core.sweep import distributions
 from claims.instances import homogeneous_batches as h

@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 import torch
 
-from claims.core import check
+from claims.core import batch_gaps
 from claims.core import sweep as sweeping
+from claims.core.batch_gaps import in_batches
 from claims.core.batches import LARGEST_ON_DEVICE, Distribution, make
-from claims.core.check import equal, in_batches
+from claims.core.check import equal
 from claims.core.examine import budget
 from claims.core.sweep import parts_of, sweep_claim
 from claims.core.sweep_parts import MEMORY, Part, run_part, size_of
@@ -83,7 +84,7 @@ def test_a_comparison_on_the_device_that_cannot_fail_lets_mutants_survive(monkey
     monkeypatch.setattr(sweeping, "SIZES", {"quick": 4_000})
     for broken, outcomes in ((False, {"killed"}), (True, {"survived"})):
         if broken:
-            monkeypatch.setattr(check, "_same_there", lambda left, right: True)
+            monkeypatch.setattr(batch_gaps, "_same_there", lambda left, right: True)
         with device():
             (row,) = sweep_claim(CLAIM, replace(SWEEP, beside=dict), [STAND_IN], budget("quick"))
         assert {trial.outcome for trial in row.mutants if not trial.equivalent} == outcomes

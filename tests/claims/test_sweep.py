@@ -13,8 +13,9 @@ import torch
 from claims import methods
 from claims.core import check, sweep_trials
 from claims.core import sweep as sweeping
+from claims.core.batch_gaps import Inexact, NotFinite, NotInBatches, in_batches
 from claims.core.batches import Changed, Compiled, Distribution, make, single, together
-from claims.core.check import Inexact, NotFinite, NotInBatches, equal, in_batches
+from claims.core.check import equal
 from claims.core.claim import Mutant
 from claims.core.evidence import Verdict, dumps
 from claims.core.examine import Budget

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from claims.core.batch_gaps import in_batches
 from claims.core.batches import Distribution, make, single, together
-from claims.core.check import in_batches
 from claims.core.examine import budget
 from claims.core.sweep import distributions, sweep_claim
 from claims.instances import hinge_batches as hinges
