@@ -85,7 +85,8 @@ def header(run: Run, manifest) -> Header:
     """The first line of the log."""
     git = lambda *args: subprocess.run(["git", "-C", str(ROOT), *args], capture_output=True, text=True, check=False).stdout.strip()  # noqa: E731
     try:
-        commit, dirty = git("rev-parse", "HEAD") or "unknown", bool(git("status", "--porcelain"))
+        changed = git("status", "--porcelain", "--", ".", ":(exclude)reports/kept")  # a log that a run before this one kept is no code
+        commit, dirty = git("rev-parse", "HEAD") or "unknown", bool(changed)
     except OSError:
         commit, dirty = "unknown", False
     return Header(

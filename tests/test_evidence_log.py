@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
 from types import SimpleNamespace
 
 from claims.core.evidence import Verdict
+from claims.core.examine import budget
 from claims.core.log import read
 from claims.core.standing import Colour, standings
+from tests import evidence_log
 from tests.evidence_log import EvidenceLog
-from tests.selection import run_of
+from tests.selection import Run, run_of
 
 
 def test_a_killed_process_leaves_an_error_for_every_method(tmp_path):
@@ -22,3 +25,18 @@ def test_a_killed_process_leaves_an_error_for_every_method(tmp_path):
     assert [(row.method, row.place, row.verdict) for row in whole.evidence if row.method == "proof"] == [("proof", "exact", Verdict.ERROR)]
     assert {row.method for row in whole.evidence} == {"search", "proof", "sweep"}
     assert standings(whole.header.manifest, whole.evidence, ["L30"])["L30"].colour is Colour.RED
+
+
+def test_a_kept_log_does_not_make_the_next_one_dirty_and_a_changed_file_does(tmp_path, monkeypatch):
+    def git(*args):
+        subprocess.run(["git", "-C", tmp_path, "-c", "user.name=a", "-c", "user.email=a@b", *args], check=True, capture_output=True)
+
+    monkeypatch.setattr(evidence_log, "ROOT", tmp_path)
+    git("init")
+    git("commit", "--allow-empty", "-m", "one")
+    run = Run("", budget("quick"), ("L05",), (), "cpu")
+    (tmp_path / "reports" / "kept").mkdir(parents=True)
+    (tmp_path / "reports" / "kept" / "log.jsonl").write_text("{}")
+    assert not evidence_log.header(run, []).dirty
+    (tmp_path / "code.py").write_text("")
+    assert evidence_log.header(run, []).dirty

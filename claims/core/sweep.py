@@ -134,7 +134,7 @@ def _at(claim: Claim, sweep: Sweep, place: Place, budget: Budget, mapper: Mapper
     drawn: list[Distribution] = []
     try:
         drawn = distributions(claim, sweep, budget)
-        if made_there(sweep, place):  # one process fills a GPU, and several would share its memory
+        if made_there(sweep, place):  # one process is meant to fill a GPU; several would share its memory
             mapper, processes = None, 1
         parts = parts_of(sweep, drawn, place, instances(sweep, budget, place), processes, memory, may_compile(sweep, budget, place))
         for found in mapper(parts) if mapper else (run_part(claim, sweep, part) for part in parts):

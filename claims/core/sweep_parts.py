@@ -15,7 +15,7 @@ from claims.core.claim import Claim
 from impl.place import Place
 
 MEMORY = 2**23  # bytes that a batch's entries may take as float32: half of it was measured to be slower, twice of it about alike
-MEMORY_ON_DEVICE = 2**30  # the same where instances are made on the device: enough of them to fill a GPU
+MEMORY_ON_DEVICE = 2**30  # the same where instances are made on the device: meant to fill a GPU
 COMPARED = 1024  # instances of each batch made on the device that are made, and judged, on the CPU as well
 PATTERNS_OF = 1024  # tie patterns are listed for so many instances of each distribution; ties are counted for all
 

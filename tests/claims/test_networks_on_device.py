@@ -14,7 +14,7 @@ from claims.core.batches import LARGEST_ON_DEVICE, Distribution, make
 from claims.core.check import equal
 from claims.core.examine import budget
 from claims.core.sweep import parts_of, sweep_claim
-from claims.core.sweep_parts import MEMORY, Part, run_part, size_of
+from claims.core.sweep_parts import COMPARED, MEMORY, Part, run_part, size_of
 from claims.instances import network_batch_routes as r
 from claims.instances import network_batches as nets
 from claims.instances import networks_on_device as there
@@ -118,6 +118,7 @@ def test_the_row_tells_who_judged(monkeypatch):
     with device():
         (row,) = sweep_claim(CLAIM, few, [STAND_IN], budget("quick"))
     (own,) = sweep_claim(CLAIM, few, [CPU], budget("quick"))
+    assert there.JUDGE.endswith(f"for the first {COMPARED:,}")
     assert row.detail["sweep"]["judge"] == there.JUDGE != own.detail["sweep"]["judge"]
     assert (row.verdict, row.instances, row.ties, row.layers) == (own.verdict, own.instances, own.ties, own.layers)
 
