@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # before torch is imported: two threads are slower than one on small tensors
+gc.disable()  # what the imports make stays: looking through it for garbage, now and in every later collection, took an eighth of profile quick
 
 import pytest
 import torch
@@ -18,6 +20,8 @@ from tests.progress import Progress
 from tests.selection import DEVICES, Refused, run_of
 
 torch.set_num_threads(1)
+gc.freeze()
+gc.enable()
 
 
 def pytest_addoption(parser):
@@ -37,6 +41,11 @@ def pytest_configure(config):
         log = EvidenceLog(config.run)
         config.pluginmanager.register(log, "evidence-log")
         config.pluginmanager.register(Progress(config, log), "progress")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure():
+    gc.freeze()  # nor need the process, at its end, look for garbage in what goes with it: over a second, in which the controller waits
 
 
 def dear(item):

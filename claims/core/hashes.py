@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -24,11 +25,20 @@ def _tree(file: Path) -> ast.Module:
 def imported(file: Path) -> tuple[Path, ...]:
     """The files of the instances rooms that `file` itself imports, sorted."""
     found = set()
-    for node in ast.walk(_tree(file)):
+    for node in _statements(_tree(file)):
         if isinstance(node, ast.ImportFrom) and f"{node.module}.".startswith(f"{ROOMS}."):
             names = [str(node.module), *(f"{node.module}.{alias.name}" for alias in node.names)]
             found |= {ROOT.joinpath(*name.split(".")).with_suffix(".py") for name in names}
     return tuple(sorted(path for path in found if path.is_file()))
+
+
+def _statements(node: ast.AST) -> Iterator[ast.AST]:
+    """All statements below a node: imports are among them, and no expression holds one."""
+    for part in ("body", "orelse", "finalbody", "handlers", "cases"):
+        below = getattr(node, part, ())
+        for statement in below if isinstance(below, list) else ():  # the body of a lambda is an expression
+            yield statement
+            yield from _statements(statement)
 
 
 @cache

@@ -12,6 +12,7 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
+from numba import njit
 
 from claims.core.counter import LANES, entries, random_bytes
 
@@ -62,9 +63,19 @@ def small_integers(key: int, rows: int, first: int, count: int, bound: int, dens
     (masks, centres), highs = menu(bound), densities(dense)
     start = first - first % LANES
     header = random_bytes(key, HEADER, start, -(-(first + count - start) // LANES) * LANES)
-    dropped = highs[header[1]] * ~plain(header)
-    found = entries(key, HEADER, rows, start, masks[header[0]], centres.view(np.uint8)[header[0]], dropped)
+    habits = np.empty((3, header.shape[1]), np.uint8)
+    _habits(header, masks, centres.view(np.uint8), highs, habits)
+    found = entries(key, HEADER, rows, start, *habits)
     if found.shape[1] == count:
         return header, found
     mine = slice(first - start, first - start + count)
     return np.ascontiguousarray(header[:, mine]), np.ascontiguousarray(found[:, mine])
+
+
+@njit(cache=True)
+def _habits(header, masks, centres, highs, into):
+    """Mask, centre and the bits that must be 0, instance by instance; the last are none in those that are left plain."""
+    for i in range(header.shape[1]):
+        low = header[0, i] & 7
+        into[0, i], into[1, i] = masks[header[0, i]], centres[header[0, i]]
+        into[2, i] = highs[header[1, i]] * (low & 1 == 0 or low == 7)

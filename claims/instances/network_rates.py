@@ -30,7 +30,8 @@ def unjudged(arrays: Arrays) -> int:
     f = networks.output(weights, torch.from_numpy(arrays[-1]).float())
     gradients = torch.autograd.grad(f, weights, torch.ones_like(f))
     with torch.no_grad():
-        return sum(int(((w * g).sum((0, 1)) != f[0]).sum()) for w, g in zip(weights, gradients, strict=True))
+        paired = [g.mul_(w).sum((0, 1)) for w, g in zip(weights, gradients, strict=True)]
+        return sum(0 if torch.equal(p, f[0]) else int((p != f[0]).sum()) for p in paired)
 
 
 def _broken(x: torch.Tensor, *weights: torch.Tensor) -> torch.Tensor:
