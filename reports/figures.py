@@ -1,23 +1,20 @@
 """The figures of the report: which pictures a claim has, their files (SVG for light and for dark, data as CSV), and what a page needs to show them.
 
 The files stand in `figures/` beside the pages: `L16r.cells.svg`, `L16r.cells.dark.svg`, `L16r.cells.csv`, and for the second panel
-of a picture `L16r.cells.2.svg`. A panel that was drawn before in this process is not drawn again.
+of a picture `L16r.cells.2.svg`.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import multiprocessing
-import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from claims.core.pictures import Panel, Picture, pictures_of
-from reports.drawing.panel import draw
+from claims.core.pictures import Picture, pictures_of
+from reports.drawing.store import ask, take
 from reports.evidence_pictures import gaps
 from reports.products import GENERATOR
 from reports.tables import Board, Line
@@ -27,10 +24,8 @@ from reports.view import in_order
 FOLDER = "figures"
 POINTS = ("panel", "series", "role", "x", "y", "label")
 BARS = ("method", "place", "histogram", "name", "value", "count", "of")
-ALONE = 40  # more panels than this are drawn by several processes
 _SIZE = re.compile(rb'width="([0-9.]+)pt" height="([0-9.]+)pt"')
 _NUMBER = re.compile(r"[-+]?[0-9./]+")
-_DRAWN: dict[tuple[Panel, str], tuple[bytes, bytes]] = {}
 
 
 class Image(NamedTuple):
@@ -56,37 +51,32 @@ class Figure:
 
 @dataclass(frozen=True)
 class Figures:
-    """The figures of each claim: those that it declares, and `gaps` of its evidence; the table of its counts; and all their files."""
+    """The figures of a claim: those that it declares, and `gaps` of its evidence; the table of its counts ("": none); and all their files."""
 
-    declared: Mapping[str, tuple[Figure, ...]]
-    gaps: Mapping[str, tuple[Figure, ...]]
-    counts: Mapping[str, str]
+    declared: tuple[Figure, ...]
+    gaps: tuple[Figure, ...]
+    counts: str
     files: Mapping[str, bytes]
 
 
-def figures(board: Board) -> Figures:
-    """Everything drawn. The same board gives the same bytes."""
-    declared = {line.id: pictures(line) for line in board.lines}
-    found = {line.id: gaps(line) for line in board.lines}
-    _draw_all([(panel, picture.title) for made in (declared, found) for one in made.values() for picture in one for panel in picture.panels])
+def begin(board: Board) -> None:
+    """Has everything drawn that the claims' pages show, in their order."""
+    ask((panel, picture.title) for line in board.lines for picture in (*pictures(line), *gaps(line)) for panel in picture.panels)
+
+
+def figures(line: Line) -> Figures:
+    """Everything drawn for one claim. The same evidence gives the same bytes."""
     files: dict[str, bytes] = {}
-    own = {ident: tuple(_figure(ident, picture, files) for picture in one) for ident, one in declared.items()}
-    of_evidence = {ident: tuple(_figure(f"{ident}.evidence", picture, files) for picture in one) for ident, one in found.items()}
-    counted = {line.id: f"{FOLDER}/{line.id}.counts.csv" for line in board.lines if any(row.evidence.tried for row in line.shown)}
-    files |= {counted[line.id]: counts(line) for line in board.lines if line.id in counted}
-    return Figures(own, of_evidence, counted, files)
+    own = tuple(_figure(line.id, picture, files) for picture in pictures(line))
+    of_evidence = tuple(_figure(f"{line.id}.evidence", picture, files) for picture in gaps(line))
+    counted = f"{FOLDER}/{line.id}.counts.csv" if any(row.evidence.tried for row in line.shown) else ""
+    return Figures(own, of_evidence, counted, files | ({counted: counts(line)} if counted else {}))
 
 
 def whole(owner: str, made: Sequence[Picture]) -> tuple[tuple[Figure, ...], dict[str, bytes]]:
     """Pictures of no single claim, for a page that is not a claim's: the figures, and their files."""
-    _draw_all([(panel, picture.title) for picture in made for panel in picture.panels])
     files: dict[str, bytes] = {}
     return tuple(_figure(owner, picture, files) for picture in made), files
-
-
-def forget() -> None:
-    """Lets every panel be drawn anew: for those who measure."""
-    _DRAWN.clear()
 
 
 def ours(name: str, head: bytes) -> bool:
@@ -110,7 +100,7 @@ def _figure(owner: str, picture: Picture, files: dict[str, bytes]) -> Figure:
     images = []
     for number, panel in enumerate(picture.panels, 1):
         part = stem if number == 1 else f"{stem}.{number}"
-        light, dark = _DRAWN[panel, picture.title]
+        light, dark = take(panel, picture.title)
         files |= {f"{part}.svg": light, f"{part}.dark.svg": dark}
         alt = picture.title if len(picture.panels) == 1 else f"{picture.title}: {panel.title or f'part {number} of {len(picture.panels)}'}"
         images.append(Image(f"{part}.svg", f"{part}.dark.svg", *_pixels(light), alt))
@@ -151,17 +141,6 @@ def _cell(text: str) -> str:
     """A text of the log as a cell that a spreadsheet takes for text."""
     shown = visible(text)
     return f"'{shown}" if shown[:1] in ("=", "+", "-", "@") and not _NUMBER.fullmatch(shown) else shown
-
-
-def _draw_all(wanted: Iterable[tuple[Panel, str]]) -> None:
-    missing = [pair for pair in dict.fromkeys(wanted) if pair not in _DRAWN]
-    _DRAWN.update(zip(missing, _many(missing) if len(missing) > ALONE else [draw(*pair) for pair in missing], strict=True))
-
-
-def _many(wanted: Sequence[tuple[Panel, str]]) -> list[tuple[bytes, bytes]]:
-    workers = min(4, os.cpu_count() or 1)
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-        return list(pool.map(draw, *zip(*wanted, strict=True), chunksize=-(-len(wanted) // (4 * workers))))
 
 
 def _pixels(svg: bytes) -> tuple[int, int]:

@@ -19,13 +19,12 @@ OWN = ("pictures", "obligations", "sweep", training.KEY, CHOICES)  # what of `Ev
 def make(site: Site) -> dict[str, bytes]:
     """`L36.html` and its like, each with links to its neighbours, their figures, and the files that solvers were asked with."""
     lines = site.board.lines
-    drawn = figures(site.board)
-    around = zip((None, *lines), lines, (*lines[1:], None), strict=False)
-    pages = {
-        f"{line.id}.html": site.render("claim.html", f"{line.id}.html", **_about(line, site), drawn=drawn, before=before, after=after)
-        for before, line, after in around
-    }
-    return pages | dict(drawn.files) | obligations.files(site.board)
+    made: dict[str, bytes] = {}
+    for before, line, after in zip((None, *lines), lines, (*lines[1:], None), strict=False):
+        drawn = figures(line)
+        made[f"{line.id}.html"] = site.render("claim.html", f"{line.id}.html", **_about(line, site), drawn=drawn, before=before, after=after)
+        made |= drawn.files
+    return made | obligations.files(site.board)
 
 
 def texts(board: Board) -> Iterator[tuple[str, str]]:

@@ -16,6 +16,7 @@ from claims.core.pictures import pictured
 from claims.lecture import CLAIMS
 from claims.methods import manifest
 from reports import figures, render, tables
+from reports.drawing import store
 from tests.reports import logs
 
 VERDICTS = {"holds": Verdict.SUPPORTED, "fails": Verdict.REFUTED, "untyped": Verdict.UNTYPED}
@@ -50,7 +51,7 @@ def board(tmp_path_factory):
 
 
 def test_report(benchmark, board, tmp_path):
-    site = benchmark.pedantic(render.pages, args=(board,), setup=figures.forget, rounds=3)
+    site = benchmark.pedantic(render.pages, args=(board,), setup=store.forget, rounds=3)
     render.write(site, tmp_path / "html")
     pages = {name: len(content) for name, content in site.items() if name.endswith(".html")}
     benchmark.extra_info.update(

@@ -42,3 +42,26 @@ def test_a_file_without_rooms_has_a_hash(tmp_path):
     plain.write_text("x = 1\n", encoding="utf-8")
     assert hashes.behind(plain) == ()
     assert len(hash_of_code(str(plain))) == 16
+
+
+def test_imports_are_found_wherever_a_statement_may_stand(tmp_path):
+    text = """
+if True:
+    from claims.instances import norms
+else:
+    from claims.instances.boxes import x
+try:
+    pass
+except ValueError:
+    from claims.instances import rounding
+finally:
+    def f(g=lambda: 0):
+        with open("a"):
+            from claims.instances import tables
+match 1:
+    case 1:
+        from claims.instances import hinge_batches
+"""
+    file = tmp_path / "a.py"
+    file.write_text(text, encoding="utf-8")
+    assert [path.stem for path in hashes.imported(file)] == ["boxes", "hinge_batches", "norms", "rounding", "tables"]

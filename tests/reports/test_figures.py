@@ -13,6 +13,7 @@ import pytest
 from claims.core.pictures import Panel, Picture, series, to_json
 from reports import evidence_pictures, render, tables
 from reports import figures as drawing
+from reports.drawing import store
 from reports.drawing.palette import DARK, LIGHT
 from reports.drawing.panel import draw
 from tests.reports import logs
@@ -129,8 +130,8 @@ def test_the_data_are_those_that_were_drawn(site):
 
 
 def test_several_processes_draw_the_same_bytes(monkeypatch, site, tmp_path):
-    monkeypatch.setattr(drawing, "ALONE", 0)
-    drawing.forget()
+    monkeypatch.setattr(store, "ALONE", 0)
+    store.forget()
     assert page_of(tmp_path, {"pictures": [to_json(TWO)], "note": "kept"}) == site
 
 
