@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -141,10 +142,16 @@ def _kinks(found: Totals, ties: Sequence[Any], first: int, count: int) -> None:
     for counts, layer in zip(found.layers, tied, strict=False):
         counts[0], counts[1] = counts[0] + int(np.count_nonzero(layer)), counts[1] + count
     listed = min(max(PATTERNS_OF - first, 0), count)
-    shown = [_on_cpu(layer[:, :listed]) for layer in ties] if listed else []
-    for i in range(listed):
-        if tied and anywhere[i]:
-            found.ties["|".join("".join("o" if t else "." for t in layer[:, i]) for layer in shown)] += 1
+    if listed and tied:
+        found.ties.update(compress(_patterns(ties, listed), anywhere))
+
+
+def _patterns(ties: Sequence[Any], count: int) -> list[str]:
+    """The tie patterns of the first instances, "o" where it ties, a bar between layers."""
+    bar = np.full((1, count), ord("|"), np.uint8)
+    marks = [np.where(_on_cpu(layer[:, :count]), np.uint8(ord("o")), np.uint8(ord("."))) for layer in ties]
+    text = np.concatenate([rows for layer in marks for rows in (bar, layer)][1:])
+    return [column.tobytes().decode() for column in text.T]
 
 
 def _on_cpu(value: Any) -> np.ndarray:

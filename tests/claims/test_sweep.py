@@ -4,6 +4,7 @@ import ast
 import inspect
 import re
 import tracemalloc
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
@@ -100,6 +101,15 @@ def test_memory_does_not_grow_with_the_number_of_instances():
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < 3 * peaks[0]
+
+
+def test_tie_patterns_are_those_of_the_first_instances_and_ties_are_counted_in_all():
+    found = run_part(L36, SWEEP, Part(WIDE, HERE, 0, 3000, 2**18))
+    ties = SWEEP.family.lift(make(SWEEP.family, WIDE, 0, 3000), HERE).ties
+    words = ["|".join("".join("o" if tied else "." for tied in layer[:, i]) for layer in ties) for i in range(3000)]
+    assert found.ties == Counter(word for word in words[:1024] if "o" in word)
+    assert found.on_kink == sum("o" in word for word in words)
+    assert found.layers == [[int(layer.any(0).sum()), 3000] for layer in ties]
 
 
 def test_evidence_says_what_was_swept():
