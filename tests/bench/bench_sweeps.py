@@ -24,8 +24,8 @@ KINDS = {  # work -> instances a round, what it is, the rate asked for with two 
     "unjudged": (rates.unjudged, 2**19, "distinct weights, float32, exact ==, torch against itself", 5.5e6),
     "compiled": (rates.compiled, 2**20, "distinct weights, float32, exact ==, compiled by inductor, torch against itself", 1.5e7),
     "compiled and judged": (rates.compiled_judged, 2**20, "distinct weights, float32, exact ==, as at profile deep: compiled, judged, ties", 3.5e6),
-    "shared": (rates.shared, 2**22, "128 nets x 256 inputs, one equation a random combination", 3e7),
-    "shared and judged": (rates.shared_judged, 2**22, "128 nets x 256 inputs, one equation a random combination, judged in float64", None),
+    "shared": (rates.shared, 2**22, "256 nets x 256 inputs, one equation a random combination", 3e7),
+    "shared and judged": (rates.shared_judged, 2**22, "256 nets x 256 inputs, one equation a random combination, judged in float64", None),
 }
 
 

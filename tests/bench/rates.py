@@ -27,7 +27,7 @@ GENERIC = Distribution(SIZES, 4, 1, "generic", 0)
 TIES = Distribution(SIZES, 4, 1, "ties", 0)
 SHARED = Distribution(SIZES, rates.SHARED_BOUND, 1, "generic", 0)
 FLOAT32 = next(p for p in PLACES if str(p) == "cpu float32")
-BATCH, INPUTS, NETS = 8192, 256, 128  # instances a batch; points and networks of one with shared weights
+BATCH, INPUTS, NETS = 8192, 256, 256  # instances a batch; points and networks of one with shared weights
 
 
 def judged(first: int, count: int, distribution: Distribution = TIES, place: Place = FLOAT32, compiled: bool = False) -> int:
