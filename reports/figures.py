@@ -10,11 +10,12 @@ import csv
 import io
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from claims.core.pictures import Picture, pictures_of
-from reports.drawing.store import ask, take
+from reports.drawing import store
 from reports.evidence_pictures import gaps
 from reports.products import GENERATOR
 from reports.tables import Board, Line
@@ -59,9 +60,9 @@ class Figures:
     files: Mapping[str, bytes]
 
 
-def begin(board: Board) -> None:
-    """Has everything drawn that the claims' pages show, in their order."""
-    ask((panel, picture.title) for line in board.lines for picture in (*pictures(line), *gaps(line)) for panel in picture.panels)
+def ahead(board: Board) -> AbstractContextManager[None]:
+    """Within it, what the claims' pages show is being drawn by other processes, in the order of the claims."""
+    return store.ahead((panel, picture.title) for line in board.lines for picture in (*pictures(line), *gaps(line)) for panel in picture.panels)
 
 
 def figures(line: Line) -> Figures:
@@ -100,7 +101,7 @@ def _figure(owner: str, picture: Picture, files: dict[str, bytes]) -> Figure:
     images = []
     for number, panel in enumerate(picture.panels, 1):
         part = stem if number == 1 else f"{stem}.{number}"
-        light, dark = take(panel, picture.title)
+        light, dark = store.take(panel, picture.title)
         files |= {f"{part}.svg": light, f"{part}.dark.svg": dark}
         alt = picture.title if len(picture.panels) == 1 else f"{picture.title}: {panel.title or f'part {number} of {len(picture.panels)}'}"
         images.append(Image(f"{part}.svg", f"{part}.dark.svg", *_pixels(light), alt))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from reports import view
 from reports.benchmarks import Benchmarks
-from reports.figures import FOLDER, begin, ours
+from reports.figures import FOLDER, ahead, ours
 from reports.pages import adding, claims, errata, graph, index, mutants, outputs, places
 from reports.products import product
 from reports.prose import Prose
@@ -66,12 +66,12 @@ def pages(board: Board, more: Sequence[Page] = (), benchmarks: Benchmarks | None
     Raises PageError for an id that names no file, MathError for a formula that cannot be set.
     """
     _check_names(board)
-    begin(board)
     wanted = tuple(page for page in (*PAGES, *more) if page.wanted(board))
-    site = Site(board, Prose(texts(board), (pair for page in wanted for pair in page.texts(board))), wanted, benchmarks)
     made: dict[str, bytes] = {}
-    for page in sorted(wanted, key=lambda page: page is claims.PAGE):  # last: what they show is being drawn
-        made |= page.make(site)
+    with ahead(board):
+        site = Site(board, Prose(texts(board), (pair for page in wanted for pair in page.texts(board))), wanted, benchmarks)
+        for page in sorted(wanted, key=lambda page: page is claims.PAGE):  # last: what they show is being drawn
+            made |= page.make(site)
     return made | {f"static/{name}": (HERE / "static" / name).read_bytes() for name in STATIC}
 
 

@@ -6,7 +6,7 @@ import gc
 import os
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # before torch is imported: two threads are slower than one on small tensors
-gc.disable()  # what the imports make stays: looking through it for garbage, now and in every later collection, took an eighth of profile quick
+gc.disable()  # what the imports make stays: to look through it for garbage, now, in later collections and at the end, took an eighth of profile quick
 
 import pytest
 import torch
@@ -45,7 +45,7 @@ def pytest_configure(config):
 
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure():
-    gc.freeze()  # nor need the process, at its end, look for garbage in what goes with it: over a second, in which the controller waits
+    gc.freeze()  # nor need the process, at its end, look for garbage in what goes with it, while the controller waits
 
 
 def dear(item):

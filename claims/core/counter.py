@@ -14,7 +14,7 @@ from numba import njit
 GOLDEN, FIRST, SECOND = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 LANES = 8  # bytes of a word, one for each of 8 consecutive instances
 ROWS = 2**16  # words a group may take
-BLOCK = 512  # words in hand while entries are made of them: with what is said of their instances about 20 kB; at 64, starting rows took half the time
+BLOCK = 512  # words in hand while entries are made of them: with what is said of their instances 20 kB; at 64, starting rows took most of the time
 
 
 def words(key: int, rows: int, first: int, groups: int) -> np.ndarray:

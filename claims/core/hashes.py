@@ -33,7 +33,7 @@ def imported(file: Path) -> tuple[Path, ...]:
 
 
 def _statements(node: ast.AST) -> Iterator[ast.AST]:
-    """All statements below a node: imports are among them, and no expression holds one."""
+    """All statements below a node, with handlers and cases: imports are among them, and no expression holds one."""
     for part in ("body", "orelse", "finalbody", "handlers", "cases"):
         below = getattr(node, part, ())
         for statement in below if isinstance(below, list) else ():  # the body of a lambda is an expression

@@ -50,8 +50,7 @@ def densities(dense: int) -> np.ndarray:
 
 def plain(header: np.ndarray) -> np.ndarray:
     """Which instances are left plain, shape (B,), bool."""
-    low = header[0] & 7
-    return (low & 1).view(bool) & (low != 7)
+    return _plain_ones(header[0])
 
 
 def small_integers(key: int, rows: int, first: int, count: int, bound: int, dense: int) -> tuple[np.ndarray, np.ndarray]:
@@ -73,9 +72,21 @@ def small_integers(key: int, rows: int, first: int, count: int, bound: int, dens
 
 
 @njit(cache=True)
+def _plain(byte):
+    return byte & 1 == 1 and byte & 7 != 7
+
+
+@njit(cache=True)
+def _plain_ones(first):
+    found = np.empty(len(first), np.bool_)
+    for i in range(len(first)):
+        found[i] = _plain(first[i])
+    return found
+
+
+@njit(cache=True)
 def _habits(header, masks, centres, highs, into):
     """Mask, centre and the bits that must be 0, instance by instance; the last are none in those that are left plain."""
     for i in range(header.shape[1]):
-        low = header[0, i] & 7
         into[0, i], into[1, i] = masks[header[0, i]], centres[header[0, i]]
-        into[2, i] = highs[header[1, i]] * (low & 1 == 0 or low == 7)
+        into[2, i] = 0 if _plain(header[0, i]) else highs[header[1, i]]

@@ -88,10 +88,11 @@ def _lightest(arrays: Arrays, broken: np.ndarray) -> Arrays | None:
 
 def trials(claim: Claim, sweep: Sweep, place: Place, drawn: Sequence[Distribution]) -> list[Trial]:
     """What became of every mutant of the claim: killed where the search's own checker confirms the instance that the sweep found and made small."""
-    return [_trial(claim, sweep, place, drawn, mutant) for mutant in claim.mutants]
+    return [trial(claim, sweep, place, drawn, mutant) for mutant in claim.mutants]
 
 
-def _trial(claim: Claim, sweep: Sweep, place: Place, drawn: Sequence[Distribution], mutant: Mutant) -> Trial:
+def trial(claim: Claim, sweep: Sweep, place: Place, drawn: Sequence[Distribution], mutant: Mutant) -> Trial:
+    """What became of one mutant on these distributions."""
     told: dict[str, Any] = {"name": mutant.name, "why": mutant.why, "equivalent": mutant.equivalent, "rare": mutant.rare}
     changed = sweep.mutants.get(mutant.name) or Changed(mutant.parts)
     family = changed.family or sweep.family

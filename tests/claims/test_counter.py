@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from claims.core.counter import entries, random_bytes, words, words_by_torch
+from claims.core.counter import BLOCK, LANES, entries, random_bytes, words, words_by_torch
 from claims.core.minimise import minimise
 from claims.core.swarm import HEADER, densities, menu, plain, small_integers
 
@@ -49,6 +49,18 @@ def test_an_entry_is_what_its_byte_and_the_habits_of_its_instance_say(first, cou
         assert found[:, i].tolist() == [0 if byte & high else (byte & mask) - centre for byte in map(int, drawn[HEADER:, i])]
     assert found.flags.c_contiguous
     assert header.flags.c_contiguous
+
+
+@pytest.mark.parametrize("first", [0, 2**33 + 8 * 4095 + 3])
+def test_entries_go_on_from_block_to_block(first):
+    count = 2 * BLOCK * LANES + 76
+    _, found = small_integers(5, 3, first, count, 4, 1)
+    pieces = [small_integers(5, 3, k, min(1000, first + count - k), 4, 1)[1] for k in range(first, first + count, 1000)]
+    assert np.array_equal(found, np.concatenate(pieces, 1))
+    drawn = random_bytes(5, HEADER + 3, first, count)
+    masks, centres = menu(4)
+    whole = plain(drawn[:HEADER])  # no entry of these is dropped
+    assert np.array_equal(found[:, whole], ((drawn[HEADER:] & masks[drawn[0]]) - centres.view(np.uint8)[drawn[0]]).view(np.int8)[:, whole])
 
 
 @pytest.mark.parametrize("bound", [1, 2, 4, 8])

@@ -61,7 +61,12 @@ finally:
 match 1:
     case 1:
         from claims.instances import hinge_batches
+class C:
+    while False:
+        pass
+    else:
+        from claims.instances import curve_speeds
 """
     file = tmp_path / "a.py"
     file.write_text(text, encoding="utf-8")
-    assert [path.stem for path in hashes.imported(file)] == ["boxes", "hinge_batches", "norms", "rounding", "tables"]
+    assert [path.stem for path in hashes.imported(file)] == ["boxes", "curve_speeds", "hinge_batches", "norms", "rounding", "tables"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from xml.etree import ElementTree
 
@@ -129,10 +131,47 @@ def test_the_data_are_those_that_were_drawn(site):
     assert [line["label"] for line in lines[-4:]] == ["(0, 0)", "(1, 0)", "'=cmd", "(1/2, 1/2)"]
 
 
-def test_several_processes_draw_the_same_bytes(monkeypatch, site, tmp_path):
+def refused(*_):
+    raise AssertionError("drawn in this process")
+
+
+def test_other_processes_draw_ahead_the_same_bytes(monkeypatch, site, tmp_path):
     monkeypatch.setattr(store, "ALONE", 0)
+    monkeypatch.setattr(store, "draw", refused)
     store.forget()
     assert page_of(tmp_path, {"pictures": [to_json(TWO)], "note": "kept"}) == site
+
+
+def test_what_a_lost_process_was_to_draw_is_drawn_here(monkeypatch):
+    lost = Future()
+    lost.set_exception(BrokenProcessPool("killed"))
+    panel = TWO.panels[0]
+    drawn = draw(panel, "one")
+    store.forget()
+    monkeypatch.setitem(store._ASKED, (panel, "one"), (lost, 0))
+    assert store.take(panel, "one") == drawn
+    assert not store._ASKED
+
+
+def test_a_panel_that_cannot_be_drawn_is_told_for_itself_and_for_no_other(monkeypatch):
+    monkeypatch.setattr(store, "ALONE", 0)
+    store.forget()
+    good, bad = TWO.panels[0], replace(TWO.panels[0], x_scale="no scale")
+    with store.ahead([(bad, "bad"), (good, "good")]):
+        assert store.take(good, "good") == draw(good, "good")
+        with pytest.raises(ValueError, match="no scale"):
+            store.take(bad, "bad")
+
+
+def test_what_nobody_takes_any_more_is_not_drawn(monkeypatch):
+    monkeypatch.setattr(store, "ALONE", 0)
+    monkeypatch.setattr(store, "CHUNK", 1)
+    store.forget()
+    with pytest.raises(KeyError), store.ahead((TWO.panels[0], str(k)) for k in range(200)):  # noqa: PT012
+        asked = [future for future, _ in store._ASKED.values()]
+        raise KeyError
+    assert not store._ASKED
+    assert sum(future.cancelled() for future in asked) > 150
 
 
 def test_the_gaps_are_drawn_with_the_bound_and_where_it_refutes(tmp_path):
