@@ -39,14 +39,14 @@ def judged(first: int, count: int, distribution: Distribution = TIES, place: Pla
 
 
 def unjudged(first: int, count: int) -> int:
-    """The same without the judge."""
+    """Without the judge, and without ties on purpose."""
     for start in range(first, first + count, BATCH):
-        assert not rates.unjudged(make(nets.family(), TIES, start, BATCH))
+        assert not rates.unjudged(make(nets.family(), GENERIC, start, BATCH))
     return count
 
 
 def compiled(first: int, count: int) -> int:
-    """The same compiled."""
+    """The same instances compiled."""
     for start in range(first, first + count, BATCH):
         assert not rates.compiled(make(nets.family(), GENERIC, start, BATCH))
     return count
