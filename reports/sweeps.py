@@ -20,6 +20,7 @@ WORDS = {  # a field of the log's `detail["sweep"]` and what the page calls it; 
     "batch": "instances a batch",
     "shared_weights": "weights shared within a batch",
     "compiled": "instances whose route was compiled",
+    "batch_compiled": "instances a batch of these",
 }
 ELSEWHERE = ("seconds", "dtype", "distributions")  # told in the table of evidence, by the place, and in a list of their own
 

@@ -68,7 +68,7 @@ def parts_of(
         step = max(-(-count // processes), 1)
         pays = compiled and count * entries(sweep.family, distribution) >= PAYS
         if pays or made_there(sweep, place):  # cut between full batches, which alone are compiled: however many processes there are, the same ones
-            size = size_of(sweep, distribution, place, memory)
+            size = size_of(sweep, distribution, place, memory, pays)
             step = -(-step // size) * size
         for first in range(0, count, step):
             yield Part(distribution, place, first, min(step, count - first), memory, pays)
@@ -189,4 +189,4 @@ def _detail(sweep: Sweep, drawn: Sequence[Distribution], place: Place, compiled:
         "batch": [size_of(sweep, d, place, MEMORY) for d in drawn],
         "shared_weights": False,
         "compiled": compiled or False,
-    }
+    } | ({"batch_compiled": [size_of(sweep, d, place, MEMORY, True) for d in drawn]} if compiled else {})

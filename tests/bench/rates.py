@@ -27,7 +27,8 @@ GENERIC = Distribution(SIZES, 4, 1, "generic", 0)
 TIES = Distribution(SIZES, 4, 1, "ties", 0)
 SHARED = Distribution(SIZES, rates.SHARED_BOUND, 1, "generic", 0)
 FLOAT32 = next(p for p in PLACES if str(p) == "cpu float32")
-BATCH, INPUTS, NETS = 8192, 256, 256  # instances a batch; points and networks of one with shared weights
+MADE, IN_HAND = 16384, 4096  # instances made, and compiled, at once; what eager torch is given of them at once
+INPUTS, NETS = 256, 256  # points and networks of a batch with shared weights
 
 
 def judged(first: int, count: int, distribution: Distribution = TIES, place: Place = FLOAT32, compiled: bool = False) -> int:
@@ -40,15 +41,17 @@ def judged(first: int, count: int, distribution: Distribution = TIES, place: Pla
 
 def unjudged(first: int, count: int) -> int:
     """Without the judge, and without ties on purpose."""
-    for start in range(first, first + count, BATCH):
-        assert not rates.unjudged(make(nets.family(), GENERIC, start, BATCH))
+    for start in range(first, first + count, MADE):
+        arrays = make(nets.family(), GENERIC, start, MADE)
+        for a in range(0, MADE, IN_HAND):
+            assert not rates.unjudged(tuple(array[..., a : a + IN_HAND] for array in arrays))
     return count
 
 
 def compiled(first: int, count: int) -> int:
     """The same instances compiled."""
-    for start in range(first, first + count, BATCH):
-        assert not rates.compiled(make(nets.family(), GENERIC, start, BATCH))
+    for start in range(first, first + count, MADE):
+        assert not rates.compiled(make(nets.family(), GENERIC, start, MADE))
     return count
 
 
@@ -73,7 +76,7 @@ def shared_judged(first: int, count: int) -> int:
 def started(_: int) -> None:
     """Makes a process ready: torch imported, one thread, every routine called once."""
     torch.set_num_threads(1)
-    judged(0, BATCH)
+    judged(0, MADE)
 
 
 def timed(work, first: int, count: int) -> float:

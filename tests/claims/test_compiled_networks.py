@@ -6,10 +6,10 @@ import pytest
 import torch
 
 from claims.core import sweep as sweeping
-from claims.core.batches import Compiled, Distribution, batch_size, make
+from claims.core.batches import Compiled, Distribution, make
 from claims.core.examine import budget
 from claims.core.sweep import may_compile, parts_of, sweep_claim
-from claims.core.sweep_parts import MEMORY, Part, run_part
+from claims.core.sweep_parts import COMPILED, MEMORY, Part, run_part, size_of
 from claims.instances import compiled_networks, inductor
 from claims.instances import network_batch_routes as r
 from claims.instances import network_batches as nets
@@ -43,7 +43,7 @@ def test_it_returns_what_eager_torch_returns(distribution, fmt):
 
 @needs_a_compiler
 def test_a_part_is_judged_alike_and_a_wrong_judge_is_seen():
-    part = Part(TIED[0], CPU["float32"], 0, 2 * 4096 + 100, memory=2**18, compiled=True)
+    part = Part(TIED[0], CPU["float32"], 0, 2 * 4096 + 100, memory=2**18 // COMPILED, compiled=True)
     plain, compiled = run_part(CLAIM, SWEEP, part._replace(compiled=False)), run_part(CLAIM, SWEEP, part)
     assert compiled.compiled == 2 * 4096  # the rest of 100 is not
     assert replace(compiled, compiled=0) == plain
@@ -71,7 +71,7 @@ def test_only_parts_that_pay_for_it_are_compiled():
 
 def test_further_processes_do_not_change_what_is_compiled():
     wide, total = Distribution((8, 8, 8, 1), 4, 1, "ties", 1), 10**8 + 12345
-    size = batch_size(SWEEP.family, wide, MEMORY)
+    size = size_of(SWEEP, wide, CPU["float32"], MEMORY, True)
     for processes in (1, 2, 3, 7):
         parts = list(parts_of(SWEEP, [wide], CPU["float32"], total, processes, compiled=True))
         assert len(parts) == processes
@@ -86,6 +86,7 @@ def test_the_row_says_how_many_instances_took_it(monkeypatch):
     (row,) = sweep_claim(CLAIM, few, [CPU["float32"]], budget("deep"))
     assert 0 < row.detail["sweep"]["compiled"] <= row.instances
     assert row.detail["sweep"]["route"].endswith("torch in other words")
+    assert all(whole >= eager for whole, eager in zip(row.detail["sweep"]["batch_compiled"], row.detail["sweep"]["batch"], strict=True))
     (row,) = sweep_claim(CLAIM, few, [CPU["float32"]], budget("quick"))
     assert row.detail["sweep"]["compiled"] is False
     assert row.detail["sweep"]["route"] == SWEEP.route
