@@ -21,6 +21,7 @@ WORDS = {  # a field of the log's `detail["sweep"]` and what the page calls it; 
     "shared_weights": "weights shared within a batch",
     "compiled": "instances whose route was compiled",
     "batch_compiled": "instances a batch of these",
+    "ties_listed_for": "of each distribution, instances whose ties are listed",
 }
 ELSEWHERE = ("seconds", "dtype", "distributions")  # told in the table of evidence, by the place, and in a list of their own
 
