@@ -39,6 +39,8 @@ KINKS = EVIDENCE / "kinks"
 BROWSER, VNU = ROOT / "reports" / "browser", ROOT / ".nox" / "vnu" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 # One thread a process. glibc keeps freed blocks of up to 32 MiB: a sweep's next batch finds its pages, which else are faulted in anew.
 SETTINGS = {"OMP_NUM_THREADS": "1", "MALLOC_MMAP_THRESHOLD_": str(2**25), "MALLOC_TRIM_THRESHOLD_": str(2**28)}
+# In long runs memory is asked for in huge pages, of which a pass over a batch touches few; in short ones clearing them takes what they save.
+HUGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}  # glibc 2.35 and later
 GROUPS = ("lint", "bench", "browser")
 SUPPORTED = ((3, 11), (3, 13))
 
@@ -85,7 +87,8 @@ def claims(session: nox.Session) -> None:
         "-q",
     ]
     command += ["--profile", asked.profile, "--device", asked.device, "--seed", asked.seed, "-n", processes(asked), "--maxschedchunk=1"]
-    code = call(*command, *(["-k", asked.k] if asked.k else []), *asked.rest, PYTEST_DISABLE_PLUGIN_AUTOLOAD="1")
+    settings = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"} | ({} if asked.profile == "quick" else HUGE_PAGES)
+    code = call(*command, *(["-k", asked.k] if asked.k else []), *asked.rest, **settings)
     if code in (2, 4) or not run.exists():  # pytest calls an unknown option 4
         leave(2 if code in (2, 4) else 3)
     kept = call(python(), "-m", "reports", "keep", str(run)) if asked.keep else 0
@@ -120,7 +123,7 @@ def bench(session: nox.Session) -> None:
     run = BENCH / f"{datetime.now(UTC):%Y%m%dT%H%M%S}.json"
     command = ("-m", "pytest", "tests/bench", "-q", "-o", "python_files=bench_*.py", "-p", "pytest_benchmark.plugin", f"--benchmark-json={run}")
     quiet = ("-rs", "--benchmark-disable-gc", "-o", "filterwarnings=default")  # a warning of a benchmark's plugin is no error
-    code = call(python(), *command, *quiet, *session.posargs, PYTEST_DISABLE_PLUGIN_AUTOLOAD="1")
+    code = call(python(), *command, *quiet, *session.posargs, PYTEST_DISABLE_PLUGIN_AUTOLOAD="1", **HUGE_PAGES)
     leave(code or call(python(), "-m", "tests.bench.summary", str(run)))
 
 
