@@ -15,8 +15,10 @@ from claims.core.batches import LARGEST_ON_DEVICE, Distribution, Sweep, batch_si
 from claims.core.claim import Claim
 from impl.place import Place
 
-MEMORY = 2**22  # bytes that a batch's entries may take as float32; twice as many were measured to be slower where the memory is busy, else alike
-COMPILED = 4  # times as many where torch's route is compiled: it needs no arrays between its steps
+# Bytes that a batch's entries may take as float32. Twice as many were measured to be slower while others used the memory, else alike (AVX-512);
+# on an AVX2 machine they had been faster, before instances were made in longer pieces.
+MEMORY = 2**22
+COMPILED = 4  # times as many where torch's route is compiled, which was measured to be faster so
 MEMORY_ON_DEVICE = 2**30  # the same where instances are made on the device: meant to fill a GPU
 COMPARED = 1024  # instances of each batch made on the device that are made, and judged, on the CPU as well
 PATTERNS_OF = 1024  # tie patterns are listed for so many instances of each distribution; ties are counted for all

@@ -15,7 +15,7 @@ from hypothesis.database import DirectoryBasedExampleDatabase
 from hypothesis.extra import numpy as hnp
 
 from claims.core.batches import Distribution, make
-from claims.core.sweep_parts import Part, run_part
+from claims.core.sweep_parts import MEMORY, Part, run_part, size_of
 from claims.instances import network_batches as nets
 from claims.instances import network_rates as rates
 from claims.lecture import find
@@ -27,7 +27,7 @@ GENERIC = Distribution(SIZES, 4, 1, "generic", 0)
 TIES = Distribution(SIZES, 4, 1, "ties", 0)
 SHARED = Distribution(SIZES, rates.SHARED_BOUND, 1, "generic", 0)
 FLOAT32 = next(p for p in PLACES if str(p) == "cpu float32")
-MADE, IN_HAND = 16384, 4096  # instances made, and compiled, at once; what eager torch is given of them at once
+IN_HAND, MADE = (size_of(SWEEPS["L36r"], TIES, FLOAT32, MEMORY, c) for c in (False, True))  # what eager torch is given at once, and compiled code
 INPUTS, NETS = 256, 256  # points and networks of a batch with shared weights
 
 

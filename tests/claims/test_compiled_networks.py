@@ -86,7 +86,7 @@ def test_the_row_says_how_many_instances_took_it(monkeypatch):
     (row,) = sweep_claim(CLAIM, few, [CPU["float32"]], budget("deep"))
     assert 0 < row.detail["sweep"]["compiled"] <= row.instances
     assert row.detail["sweep"]["route"].endswith("torch in other words")
-    assert all(whole >= eager for whole, eager in zip(row.detail["sweep"]["batch_compiled"], row.detail["sweep"]["batch"], strict=True))
+    assert any(whole > eager for whole, eager in zip(row.detail["sweep"]["batch_compiled"], row.detail["sweep"]["batch"], strict=True))
     (row,) = sweep_claim(CLAIM, few, [CPU["float32"]], budget("quick"))
     assert row.detail["sweep"]["compiled"] is False
     assert row.detail["sweep"]["route"] == SWEEP.route
