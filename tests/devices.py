@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import subprocess
 from importlib.metadata import version
+from pathlib import Path
 
 import torch
 
@@ -18,9 +19,15 @@ def devices() -> dict[str, str]:
 
 
 def versions() -> dict[str, str]:
-    """Name -> version: python, the libraries, and with a CUDA device its runtime, as torch was built for it, and its driver."""
-    found = {"python": platform.python_version()} | {name: version(name) for name in LIBRARIES}
+    """Name -> version: python, malloc, the libraries, and with a CUDA device its runtime, as torch was built for it, and its driver."""
+    found = {"python": platform.python_version(), "malloc": malloc()} | {name: version(name) for name in LIBRARIES}
     return found | ({"cuda": str(torch.version.cuda), "driver": driver()} if torch.cuda.is_available() else {})
+
+
+def malloc(maps: Path = Path("/proc/self/maps")) -> str:
+    """Whose malloc serves this process: "tcmalloc" where that library is mapped into it, else the C library with its version."""
+    mapped = maps.read_text(encoding="utf-8") if maps.exists() else ""
+    return "tcmalloc" if "libtcmalloc" in mapped else " ".join(filter(None, platform.libc_ver())) or "the system's"
 
 
 def driver() -> str:

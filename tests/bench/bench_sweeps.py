@@ -16,6 +16,7 @@ import torch
 
 from claims.instances import network_rates
 from tests.bench import rates
+from tests.devices import malloc
 
 ROUNDS = 5
 PROCESSES = 2
@@ -44,7 +45,7 @@ def limits():
     gemm = median(rates.timed(lambda *_: a @ b, 0, 0) for _ in range(ROUNDS))
     block, into = np.ones(2**24), np.empty(2**24)
     copy = median(rates.timed(lambda *_: np.copyto(into, block), 0, 0) for _ in range(ROUNDS))
-    return {"gemm_gflops": round(2 * 1536**3 / gemm / 1e9, 1), "copy_gb_per_second": round(2 * block.nbytes / copy / 1e9, 1)}
+    return {"malloc": malloc(), "gemm_gflops": round(2 * 1536**3 / gemm / 1e9, 1), "copy_gb_per_second": round(2 * block.nbytes / copy / 1e9, 1)}
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,7 @@ def main(file: Path) -> None:
     run = json.loads(file.read_text(encoding="utf-8"))
     table = Table("benchmark", "median", "figures", title=f"{run['machine_info'].get('cpu', {}).get('brand_raw', '')}, {run['datetime'][:19]}")
     for row in run["benchmarks"]:
-        told = {k.replace("_", " "): v for k, v in row["extra_info"].items() if isinstance(v, (int, float)) or k == "device"}
+        told = {k.replace("_", " "): v for k, v in row["extra_info"].items() if isinstance(v, (int, float)) or k in ("device", "malloc")}
         figures = ", ".join(f"{name} {value if isinstance(value, str) else format(value, ',')}" for name, value in told.items())
         table.add_row(escape(row["name"].removeprefix("test_")), f"{row['stats']['median'] * 1e3:,.3f} ms", figures)
     Console(width=160).print(table)
