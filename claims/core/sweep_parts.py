@@ -15,10 +15,10 @@ from claims.core.batches import LARGEST_ON_DEVICE, Distribution, Sweep, batch_si
 from claims.core.claim import Claim
 from impl.place import Place
 
-# Bytes that a batch's entries may take as float32. Twice as many were measured to be slower while others used the memory, else alike (AVX-512);
-# on an AVX2 machine they had been faster, before instances were made in longer pieces.
-MEMORY = 2**22
-COMPILED = 4  # times as many where torch's route is compiled, which was measured to be faster so
+# Bytes that a batch's entries may take as float32. Measured by turns on AVX-512, freed arrays' places used again at once (tcmalloc): half as many are
+# 9 % slower, twice as many 4 %; by glibc the three differ less, and the largest loses most while others use the memory.
+MEMORY = 2**23
+COMPILED = 2  # times as many where torch's route is compiled, which was measured to be faster so
 MEMORY_ON_DEVICE = 2**30  # the same where instances are made on the device: meant to fill a GPU
 COMPARED = 1024  # instances of each batch made on the device that are made, and judged, on the CPU as well
 PATTERNS_OF = 1024  # tie patterns are listed for so many instances of each distribution; ties are counted for all
