@@ -16,7 +16,7 @@ from claims.core.claim import Claim
 from impl.place import Place
 
 # Bytes that a batch's entries may take as float32. Measured by turns on AVX-512, freed arrays' places used again at once (tcmalloc): half as many are
-# 9 % slower, twice as many 4 %; by glibc the three differ less, and the largest loses most while others use the memory.
+# 8 % slower, twice as many 4 %; by glibc the three differ less, and the largest loses most while others use the memory.
 MEMORY = 2**23
 COMPILED = 2  # times as many where torch's route is compiled, which was measured to be faster so
 MEMORY_ON_DEVICE = 2**30  # the same where instances are made on the device: meant to fill a GPU

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ctypes.util
+import os
 import runpy
 import subprocess
 import sys
+from contextlib import suppress
 from types import SimpleNamespace
 
 import pytest
@@ -17,7 +19,10 @@ from tests.house.test_house import ROOT
 @pytest.fixture
 def noxfile(monkeypatch):
     """The noxfile's names. A nox that is none: sessions stay plain functions."""
-    session = lambda function=None, **_: function or (lambda found: found)  # noqa: E731
+
+    def session(function=None, **_):
+        return function or (lambda found: found)
+
     monkeypatch.setitem(sys.modules, "nox", SimpleNamespace(session=session, options=SimpleNamespace(), Session=object))
     return runpy.run_path(str(ROOT / "noxfile.py"))
 
@@ -38,12 +43,35 @@ def test_a_malloc_is_preloaded_where_it_is_installed_and_nothing_else_is(noxfile
     assert noxfile["preloaded"]() == expected
 
 
+@pytest.mark.parametrize(
+    ("session", "posargs", "malloc", "huge_pages"),
+    [
+        ("claims", ["--profile", "quick"], True, False),
+        ("claims", [], True, True),
+        ("tests", [], True, False),
+        ("bench", [], True, True),
+        ("lint", [], False, False),
+    ],
+)
+def test_the_sessions_that_sweep_have_it(noxfile, monkeypatch, tmp_path, session, posargs, malloc, huge_pages):
+    calls = []
+    names = noxfile[session].__globals__
+    monkeypatch.setitem(names, "call", lambda *_, **environment: calls.append(environment) or 0)
+    monkeypatch.setitem(names, "preloaded", lambda: {"LD_PRELOAD": "found.so"})
+    monkeypatch.setitem(names, "BENCH", tmp_path / "bench")
+    monkeypatch.setitem(names, "EVIDENCE", tmp_path)
+    with suppress(SystemExit):  # no run was written
+        noxfile[session](SimpleNamespace(posargs=posargs))
+    assert (calls[0].get("LD_PRELOAD") == "found.so") is malloc
+    assert ("GLIBC_TUNABLES" in calls[0]) is huge_pages
+
+
 def test_the_malloc_that_is_told_is_the_one_that_serves(noxfile, tmp_path):
     """The test is run with the C library's malloc and, where it is installed, with the other."""
     library = ctypes.util.find_library(noxfile["MALLOC"]) if sys.platform == "linux" else None
     ask = [sys.executable, "-c", "from tests.devices import malloc; print(malloc())"]
     told = {
-        preload: subprocess.run(ask, cwd=ROOT, env={"LD_PRELOAD": preload}, capture_output=True, text=True, check=True).stdout.strip()
+        preload: subprocess.run(ask, cwd=ROOT, env=os.environ | {"LD_PRELOAD": preload}, capture_output=True, text=True, check=True).stdout.strip()
         for preload in ("", library or "")
     }
     assert "tcmalloc" not in told[""]
